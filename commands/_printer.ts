@@ -1,0 +1,64 @@
+import type { JsonObject } from "../lib/json.ts";
+import type { Stream, World } from "../lib/ports.ts";
+import type { GlobalOptions } from "./_command.ts";
+import { chooseColor, makePaint, type Paint } from "./_paint.ts";
+
+/** Where a command's words go: results on stdout, everything else on stderr. */
+export interface Printer {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** Colours for stdout. */
+  readonly paint: Paint;
+  /** Colours for stderr. */
+  readonly errorPaint: Paint;
+  /** Writes the result: the document with `--json`, else the text. */
+  result(document: JsonObject, text: string): void;
+  /** Writes a line for people, unless `--quiet` or `--json`. */
+  note(line: string): void;
+  /** Writes a warning. */
+  warn(line: string): void;
+  /** Rows as a table on a terminal, as tab-separated values elsewhere. */
+  table(header: readonly string[], rows: readonly (readonly string[])[]): string;
+}
+
+/** Makes the printer that the global options ask for. */
+export function makePrinter(world: World, options: GlobalOptions): Printer {
+  const { json, quiet } = options;
+  const paint = makePaint(chooseColor(world.stdout, world.env, options.color));
+  const errorPaint = makePaint(chooseColor(world.stderr, world.env, options.color));
+  return {
+    json,
+    quiet,
+    paint,
+    errorPaint,
+    result: (document, text) => {
+      if (json) world.stdout.write(`${JSON.stringify({ version: 1, ...document }, null, 2)}\n`);
+      else if (text !== "") world.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    },
+    note: (line) => {
+      if (!json && !quiet) world.stderr.write(`${line}\n`);
+    },
+    warn: (line) => world.stderr.write(`${errorPaint.yellow("warning:")} ${line}\n`),
+    table: (header, rows) => formatTable(world.stdout, paint, header, rows),
+  };
+}
+
+function formatTable(
+  stream: Stream,
+  paint: Paint,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  if (!stream.isTerminal) return rows.map((row) => row.join("\t")).join("\n");
+  const widths = header.map((title, column) =>
+    Math.max(width(title), ...rows.map((row) => width(row[column] ?? "")))
+  );
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - width(cell)))
+      .join("  ").trimEnd();
+  return [paint.dim(line(header)), ...rows.map(line)].join("\n");
+}
+
+function width(text: string): number {
+  return [...text].length;
+}

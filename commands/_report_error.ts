@@ -1,0 +1,67 @@
+import { exitCodeOf, messageOf, PenstockError, UsageError } from "../lib/errors.ts";
+import type { ExitCode } from "../lib/errors.ts";
+import type { Stream } from "../lib/ports.ts";
+import type { Paint } from "./_paint.ts";
+
+const ISSUES = "https://github.com/penstock/penstock/issues";
+
+/** Where and how an error is shown. */
+export interface ErrorDisplay {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly paint: Paint;
+  readonly json: boolean;
+  readonly debug: boolean;
+  /** The command that failed, as `penstock link-model`. */
+  readonly command: string;
+}
+
+/**
+ * Shows a failure: one `error:` line, a `cause:` line for each link, a `hint:` line; with `--json`
+ * a document on stdout as well.
+ *
+ * @returns the exit code that the failure stands for
+ */
+export function reportError(error: unknown, display: ErrorDisplay): ExitCode {
+  const { stderr, paint } = display;
+  const foreseen = error instanceof PenstockError;
+  stderr.write(`${paint.red("error:")} ${oneLine(messageOf(error))}\n`);
+  for (const cause of causesOf(error)) {
+    stderr.write(`${paint.dim("cause:")} ${oneLine(messageOf(cause))}\n`);
+  }
+  const hint = hintOf(error, display.command);
+  if (hint !== undefined) stderr.write(`${paint.cyan("hint:")} ${hint}\n`);
+  if (display.debug || !foreseen) {
+    if (error instanceof Error && error.stack !== undefined) stderr.write(`${error.stack}\n`);
+    if (!foreseen) stderr.write(`This is a bug in Penstock. Please report it: ${ISSUES}\n`);
+  }
+  const exitCode = exitCodeOf(error);
+  if (display.json) {
+    const code = foreseen ? error.code : "internal";
+    const document = { version: 1, error: { code, message: messageOf(error), hint }, exitCode };
+    display.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  }
+  return exitCode;
+}
+
+function hintOf(error: unknown, command: string): string | undefined {
+  if (!(error instanceof PenstockError)) return undefined;
+  if (error.hint !== undefined) return error.hint;
+  return error instanceof UsageError ? `see \`${command} --help\`` : undefined;
+}
+
+function causesOf(error: unknown): unknown[] {
+  const causes: unknown[] = [];
+  let cause = error instanceof Error ? error.cause : undefined;
+  while (cause !== undefined && causes.length < 5) {
+    causes.push(cause);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return causes;
+}
+
+/** Keeps an error on its line, and terminal escapes out of it. */
+function oneLine(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/\s*\n\s*/g, " · ").replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "\ufffd");
+}

@@ -1,0 +1,41 @@
+import type { Environment, World } from "../ports.ts";
+import { systemFiles } from "./files.ts";
+import { systemProcesses } from "./processes.ts";
+import { systemStream } from "./streams.ts";
+
+/** Environment variables of this process. */
+const systemEnvironment: Environment = {
+  get: (name) => Deno.env.get(name) || undefined,
+  all: () => Deno.env.toObject(),
+};
+
+/**
+ * The real world. What is heavy is loaded when it is first used.
+ *
+ * @param signal set off by the first interrupt
+ */
+export function systemWorld(signal: AbortSignal): World {
+  return {
+    env: systemEnvironment,
+    clock: { now: () => new Date(), ticks: () => performance.now() },
+    files: systemFiles,
+    processes: systemProcesses,
+    stdout: systemStream(Deno.stdout),
+    stderr: systemStream(Deno.stderr),
+    readStdin: () => new Response(Deno.stdin.readable).text(),
+    cwd: Deno.cwd(),
+    signal,
+    newId: () => crypto.randomUUID(),
+    openRegistry: async (address) =>
+      (await import("./registry/open_registry.ts")).openRegistry(address, { signal }),
+    openForge: async (request) => (await import("./forge/open_forge.ts")).openForge(request),
+    openEngine: async () =>
+      (await import("./engine/docker.ts")).openDocker(systemProcesses, systemEnvironment, signal),
+    openJournal: async (directory) =>
+      (await import("./journal/sqlite_journal.ts")).openJournal(directory),
+    runtime: {
+      time: async (request) => (await import("./runtime/child_runtime.ts")).timeInChild(request),
+    },
+    importModule: (path) => import(path),
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * The interfaces through which the world is reached. `lib/` decides and knows only these; the code
+ * that implements them is in `lib/adapters/`.
+ *
+ * @module
+ */
+
+import type { Engine } from "./ports/engine.ts";
+import type { Forge, ForgeRequest } from "./ports/forge.ts";
+import type { Journal } from "./ports/journal.ts";
+import type { Processes } from "./ports/processes.ts";
+import type { Registry } from "./ports/registry.ts";
+import type { ModelRuntime } from "./ports/runtime.ts";
+
+export type { Engine, Forge, ForgeRequest, Journal, ModelRuntime, Processes, Registry };
+
+/** Environment variables, read one at a time. */
+export interface Environment {
+  /** The value of a variable; an empty one counts as absent. */
+  get(name: string): string | undefined;
+  /** All variables, for the children that may see them. */
+  all(): Readonly<Record<string, string>>;
+}
+
+/** Time. */
+export interface Clock {
+  /** The present moment. */
+  now(): Date;
+  /** Milliseconds that only grow. */
+  ticks(): number;
+}
+
+/** What is known of a file without opening it. */
+export interface FileStatus {
+  /** What it is, after links are followed. */
+  readonly kind: "file" | "directory" | "other";
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Files and folders. */
+export interface Files {
+  /** What is at a path, or `undefined` where nothing is. */
+  status(path: string): Promise<FileStatus | undefined>;
+  /** The bytes of a file. */
+  read(path: string): Promise<Uint8Array>;
+  /** The text of a UTF-8 file. */
+  readText(path: string): Promise<string>;
+  /** Writes a whole file, making its folder. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  /** Adds to the end of a file. */
+  append(path: string, text: string): Promise<void>;
+  /** Names in a folder, sorted. */
+  list(path: string): Promise<readonly string[]>;
+  /** Makes a folder and those above it. */
+  makeDirectory(path: string): Promise<void>;
+  /** Makes a new empty folder for temporary files. */
+  makeTemporaryDirectory(): Promise<string>;
+  /** Removes a file or folder with all in it; nothing there is fine. */
+  remove(path: string): Promise<void>;
+  /** The path with all links followed. */
+  realPath(path: string): Promise<string>;
+}
+
+/** One output stream of the program. */
+export interface Stream {
+  /** Writes text as it is. */
+  write(text: string): void;
+  /** Whether a person looks at it. */
+  readonly isTerminal: boolean;
+  /** Columns of the terminal, 80 where there is none. */
+  readonly columns: number;
+}
+
+/** Everything a command or a pipeline can reach. */
+export interface World {
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly processes: Processes;
+  /** The result, and only the result. */
+  readonly stdout: Stream;
+  /** Everything said beside the result. */
+  readonly stderr: Stream;
+  /** All of standard input, as text. */
+  readonly readStdin: () => Promise<string>;
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  /** Set off by the first interrupt. */
+  readonly signal: AbortSignal;
+  /** A new random identifier, a UUID. */
+  readonly newId: () => string;
+  /** Opens the registry at an address such as `file:PATH`. */
+  readonly openRegistry: (address: string) => Promise<Registry>;
+  /** Opens the forge that comments go to. */
+  readonly openForge: (request: ForgeRequest) => Promise<Forge>;
+  /** Finds the container engine of this machine. */
+  readonly openEngine: () => Promise<Engine>;
+  /** Opens the journal in a state folder, making it where it is missing. */
+  readonly openJournal: (directory: string) => Promise<Journal>;
+  /** Runs models. */
+  readonly runtime: ModelRuntime;
+  /** Loads a module from a file. */
+  readonly importModule: (path: string) => Promise<unknown>;
+}

@@ -1,0 +1,32 @@
+/** A child process to start: never through a shell. */
+export interface ProcessRequest {
+  /** Program and arguments. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** All variables of the child; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** Ends the child and all that it started. */
+  readonly signal: AbortSignal;
+  /** Each piece of output as it comes. */
+  readonly onOutput?: (chunk: Uint8Array, stream: "stdout" | "stderr") => void;
+  /**
+   * Milliseconds between SIGTERM and SIGKILL.
+   *
+   * @default {3000}
+   */
+  readonly grace?: number;
+}
+
+/** How a child ended. */
+export interface ProcessResult {
+  readonly code: number;
+  /** The signal that ended it, such as `SIGSEGV`. */
+  readonly signal: string | null;
+}
+
+/** Starts child processes, each the leader of a process group of its own. */
+export interface Processes {
+  /** Runs a program to its end. Throws `program-not-found`, and `Interrupted` after its signal. */
+  run(request: ProcessRequest): Promise<ProcessResult>;
+}

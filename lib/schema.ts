@@ -1,0 +1,161 @@
+/**
+ * Small schemas for payloads and inputs. They follow Standard Schema version 1
+ * (https://standardschema.dev), so a validator of any other library serves as well.
+ *
+ * @module
+ */
+
+import { isObject } from "./json.ts";
+import { parseDuration } from "./duration.ts";
+
+/** One thing wrong with a value. */
+export interface SchemaIssue {
+  readonly message: string;
+  /** Where in the value, outermost key first. */
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** What a validation found. */
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+/** The part of Standard Schema version 1 that Penstock uses. */
+export interface Schema<Output = unknown> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+  };
+}
+
+/** The type of the values that a schema lets pass. */
+export type OutputOf<S extends Schema> = S extends Schema<infer Output> ? Output : never;
+
+/** A schema of Penstock's own, with what can be asked of it. */
+export interface PenstockSchema<Output> extends Schema<Output> {
+  /** The same, where the value may also be absent. */
+  optional(): PenstockSchema<Output | undefined>;
+  /** The same, with a value that stands in for an absent one. */
+  default(value: Output): PenstockSchema<Output>;
+}
+
+type Shape = Readonly<Record<string, Schema>>;
+type OptionalKeys<S extends Shape> = {
+  [K in keyof S]: undefined extends OutputOf<S[K]> ? K : never;
+}[keyof S];
+type ObjectOutput<S extends Shape> =
+  & { readonly [K in Exclude<keyof S, OptionalKeys<S>>]: OutputOf<S[K]> }
+  & { readonly [K in OptionalKeys<S>]?: OutputOf<S[K]> };
+
+function make<Output>(
+  validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>,
+): PenstockSchema<Output> {
+  return {
+    "~standard": { version: 1, vendor: "penstock", validate },
+    optional: () =>
+      make<Output | undefined>((value) => value === undefined ? { value } : validate(value)),
+    default: (fallback) =>
+      make((value) => value === undefined ? { value: fallback } : validate(value)),
+  };
+}
+
+function expected(wanted: string, value: unknown): { readonly issues: readonly SchemaIssue[] } {
+  return { issues: [{ message: `found ${nameOfType(value)}, want ${wanted}` }] };
+}
+
+function nameOfType(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+function simple<Output>(
+  wanted: string,
+  test: (value: unknown) => value is Output,
+): PenstockSchema<Output> {
+  return make((value) => test(value) ? { value } : expected(wanted, value));
+}
+
+function string(): PenstockSchema<string> {
+  return simple("string", (value) => typeof value === "string");
+}
+
+function number(): PenstockSchema<number> {
+  return simple("number", (value): value is number => Number.isFinite(value));
+}
+
+function boolean(): PenstockSchema<boolean> {
+  return simple("boolean", (value) => typeof value === "boolean");
+}
+
+function unknown(): PenstockSchema<unknown> {
+  return make((value) => ({ value }));
+}
+
+function oneOf<const T extends readonly (string | number | boolean)[]>(
+  ...choices: T
+): PenstockSchema<T[number]> {
+  const wanted = choices.map((choice) => JSON.stringify(choice)).join(" or ");
+  return simple(wanted, (value): value is T[number] => choices.some((choice) => choice === value));
+}
+
+function duration(): PenstockSchema<string> {
+  return make((value) =>
+    typeof value === "string" && parseDuration(value) !== undefined
+      ? { value }
+      : expected("a duration such as 1s, 250ms or 10us", value)
+  );
+}
+
+function array<S extends Schema>(item: S): PenstockSchema<readonly OutputOf<S>[]> {
+  return make(async (value) => {
+    if (!Array.isArray(value)) return expected("array", value);
+    const results = await Promise.all(value.map((entry) => item["~standard"].validate(entry)));
+    const issues = results.flatMap((result, index) => below(index, result));
+    if (issues.length > 0) return { issues };
+    return { value: results.map((result) => (result as { value: OutputOf<S> }).value) };
+  });
+}
+
+function object<S extends Shape>(shape: S): PenstockSchema<ObjectOutput<S>> {
+  return make(async (value) => {
+    if (!isObject(value)) return expected("object", value);
+    const issues: SchemaIssue[] = [];
+    const output: Record<string, unknown> = {};
+    for (const [key, schema] of Object.entries(shape)) {
+      const result = await schema["~standard"].validate(
+        Object.hasOwn(value, key) ? value[key] : undefined,
+      );
+      issues.push(...below(key, result));
+      if (result.issues === undefined && result.value !== undefined) output[key] = result.value;
+    }
+    return issues.length > 0 ? { issues } : { value: output as ObjectOutput<S> };
+  });
+}
+
+function below(key: PropertyKey, result: SchemaResult<unknown>): SchemaIssue[] {
+  return (result.issues ?? []).map(({ message, path }) => ({
+    message,
+    path: [key, ...(path ?? [])],
+  }));
+}
+
+/** Makes schemas; unknown fields of an object are left out of its output. */
+export const schema: {
+  readonly string: typeof string;
+  readonly number: typeof number;
+  readonly boolean: typeof boolean;
+  readonly unknown: typeof unknown;
+  readonly oneOf: typeof oneOf;
+  readonly duration: typeof duration;
+  readonly array: typeof array;
+  readonly object: typeof object;
+} = { string, number, boolean, unknown, oneOf, duration, array, object };
+
+/** An issue in words: `client_payload.artifact_version_string: found nothing, want string`. */
+export function formatIssue(issue: SchemaIssue, root: string): string {
+  const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
+  return `${[root, ...path].join(".")}: ${issue.message}`;
+}
