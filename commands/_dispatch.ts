@@ -3,7 +3,8 @@ import type { World } from "../lib/ports.ts";
 import type { CatalogEntry } from "./_command.ts";
 import { catalog } from "./catalog.ts";
 import { helpOfCommand, helpOfGroup } from "./_help.ts";
-import { chooseColor, makePaint } from "./_paint.ts";
+import { makePaint } from "../lib/report/paint.ts";
+import { chooseColor } from "./_paint.ts";
 import { isGlobal, parseCommand, parseGlobals } from "./_parse.ts";
 import { makePrinter } from "./_printer.ts";
 import { reportError } from "./_report_error.ts";
@@ -17,11 +18,20 @@ import { VERSION } from "../lib/version.ts";
  * @returns what the process should exit with
  */
 export async function main(argv: readonly string[], world: World): Promise<ExitCode> {
-  const { entry, group, rest } = findCommand(argv);
+  return await runCommandLine(argv, world, catalog);
+}
+
+/** The same with a catalog of its own, for a pipeline that is a program. */
+export async function runCommandLine(
+  argv: readonly string[],
+  world: World,
+  entries: readonly CatalogEntry[],
+): Promise<ExitCode> {
+  const { entry, group, rest } = findCommand(argv, entries);
   const command = ["penstock", ...(entry?.words ?? group)].join(" ");
   try {
     return entry === undefined
-      ? await mainWithoutCommand(argv, group, rest, world)
+      ? mainWithoutCommand(argv, group, rest, { world, entries })
       : await runCommand(entry, rest, world);
   } catch (error) {
     const { json, debug, color } = safeGlobals(argv);
@@ -52,22 +62,26 @@ function mainWithoutCommand(
   argv: readonly string[],
   group: readonly string[],
   rest: readonly string[],
-  world: World,
+  { world, entries }: { readonly world: World; readonly entries: readonly CatalogEntry[] },
 ): ExitCode {
   const globals = parseGlobals(argv);
   const word = rest.slice(countLeadingGlobals(rest))[0];
-  if (word !== undefined && word !== "help") throw unknownCommand(group, word);
+  if (word !== undefined && word !== "help") throw unknownCommand(entries, group, word);
   if (globals.version) world.stdout.write(`penstock ${VERSION}\n`);
   else {
     const paint = makePaint(chooseColor(world.stdout, world.env, globals.color));
-    world.stdout.write(helpOfGroup(catalog, group, paint));
+    world.stdout.write(helpOfGroup(entries, group, paint));
   }
   return globals.version || globals.help || word === "help" || argv.length === 0 ? 0 : 2;
 }
 
-function unknownCommand(group: readonly string[], word: string): UsageError {
+function unknownCommand(
+  entries: readonly CatalogEntry[],
+  group: readonly string[],
+  word: string,
+): UsageError {
   if (word.startsWith("-")) return new UsageError(`Unknown flag ${JSON.stringify(word)}`);
-  const known = catalog.filter(({ hidden }) => hidden !== true)
+  const known = entries.filter(({ hidden }) => hidden !== true)
     .filter(({ words }) => group.every((part, at) => words[at] === part))
     .map(({ words }) => words[group.length] ?? "");
   const near = maybeSuggest(word, known);
@@ -79,7 +93,7 @@ function unknownCommand(group: readonly string[], word: string): UsageError {
 }
 
 /** The entry with the most words that the command line begins with, global flags put aside. */
-function findCommand(argv: readonly string[]): {
+function findCommand(argv: readonly string[], entries: readonly CatalogEntry[]): {
   readonly entry?: CatalogEntry;
   readonly group: readonly string[];
   readonly rest: readonly string[];
@@ -95,7 +109,7 @@ function findCommand(argv: readonly string[]): {
   if (entry !== undefined) {
     return { entry, group: [], rest: [...before, ...words.slice(entry.words.length)] };
   }
-  const isGroup = catalog.some((candidate) =>
+  const isGroup = entries.some((candidate) =>
     candidate.words.length > 1 && candidate.words[0] === words[0]
   );
   const group = isGroup ? words.slice(0, 1) : [];

@@ -1,7 +1,7 @@
 import type { CatalogEntry, Command } from "./_command.ts";
 import { flagName, globalOptions } from "./_globals.ts";
 import type { ArgumentSpec, OptionSpec } from "./_spec.ts";
-import type { Paint } from "./_paint.ts";
+import type { Paint } from "../lib/report/paint.ts";
 
 const WIDTH = 80;
 

@@ -1,7 +1,7 @@
-import type { JsonObject } from "../lib/json.ts";
 import type { Stream, World } from "../lib/ports.ts";
 import type { GlobalOptions } from "./_command.ts";
-import { chooseColor, makePaint, type Paint } from "./_paint.ts";
+import { makePaint, type Paint } from "../lib/report/paint.ts";
+import { chooseColor } from "./_paint.ts";
 
 /** Where a command's words go: results on stdout, everything else on stderr. */
 export interface Printer {
@@ -9,10 +9,12 @@ export interface Printer {
   readonly quiet: boolean;
   /** Colours for stdout. */
   readonly paint: Paint;
+  /** How reports are laid out on stdout. */
+  readonly layout: { readonly color: boolean; readonly columns: number };
   /** Colours for stderr. */
   readonly errorPaint: Paint;
   /** Writes the result: the document with `--json`, else the text. */
-  result(document: JsonObject, text: string): void;
+  result(document: object, text: string): void;
   /** Writes a line for people, unless `--quiet` or `--json`. */
   note(line: string): void;
   /** Writes a warning. */
@@ -24,12 +26,14 @@ export interface Printer {
 /** Makes the printer that the global options ask for. */
 export function makePrinter(world: World, options: GlobalOptions): Printer {
   const { json, quiet } = options;
-  const paint = makePaint(chooseColor(world.stdout, world.env, options.color));
+  const color = chooseColor(world.stdout, world.env, options.color);
+  const paint = makePaint(color);
   const errorPaint = makePaint(chooseColor(world.stderr, world.env, options.color));
   return {
     json,
     quiet,
     paint,
+    layout: { color, columns: Math.min(world.stdout.columns, 100) },
     errorPaint,
     result: (document, text) => {
       if (json) world.stdout.write(`${JSON.stringify({ version: 1, ...document }, null, 2)}\n`);

@@ -1,7 +1,7 @@
 import { exitCodeOf, messageOf, PenstockError, UsageError } from "../lib/errors.ts";
 import type { ExitCode } from "../lib/errors.ts";
 import type { Stream } from "../lib/ports.ts";
-import type { Paint } from "./_paint.ts";
+import type { Paint } from "../lib/report/paint.ts";
 
 const ISSUES = "https://github.com/penstock/penstock/issues";
 

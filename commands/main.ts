@@ -10,7 +10,9 @@ const LONGEST_CLEAN_UP = 5_500;
  * Runs something with the real world and exits with what it returns. The first SIGINT or SIGTERM
  * asks it to stop; the second one, or a clean-up that takes too long, ends the process at once.
  */
-export async function exitWith(action: (world: World) => Promise<ExitCode>): Promise<never> {
+export async function exitWith(
+  action: (world: World, argv: readonly string[]) => Promise<ExitCode>,
+): Promise<never> {
   const interrupt = new AbortController();
   const onSignal = () => {
     if (interrupt.signal.aborted) Deno.exit(130);
@@ -19,13 +21,13 @@ export async function exitWith(action: (world: World) => Promise<ExitCode>): Pro
   };
   Deno.addSignalListener("SIGINT", onSignal);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", onSignal);
-  const exitCode = await action(systemWorld(interrupt.signal));
+  const exitCode = await action(systemWorld(interrupt.signal), Deno.args);
   Deno.exit(interrupt.signal.aborted ? 130 : exitCode);
 }
 
 /** Runs the command line of this process. */
 export function start(): Promise<never> {
-  return exitWith((world) => main(Deno.args, world));
+  return exitWith((world, argv) => main(argv, world));
 }
 
 if (import.meta.main) start();

@@ -45,12 +45,24 @@ export class UsageError extends PenstockError {
   }
 }
 
+/** Options of {@link AnswerIsNo}. */
+export interface AnswerIsNoOptions {
+  readonly code: string;
+  readonly hint?: string;
+  /** What was found, kept beside the no. */
+  readonly output?: unknown;
+}
+
 /** A check ran and its answer is no: exit 1. */
 export class AnswerIsNo extends PenstockError {
+  /** What was found, such as a verdict with its numbers. */
+  readonly output: unknown;
+
   /** Makes the error of a check that was not passed. */
-  constructor(message: string, options: { readonly code: string; readonly hint?: string }) {
+  constructor(message: string, { output, ...options }: AnswerIsNoOptions) {
     super(message, { ...options, exitCode: 1 });
     this.name = "AnswerIsNo";
+    this.output = output;
   }
 }
 

@@ -90,8 +90,11 @@ export interface World {
   readonly signal: AbortSignal;
   /** A new random identifier, a UUID. */
   readonly newId: () => string;
-  /** Opens the registry at an address such as `file:PATH`. */
-  readonly openRegistry: (address: string) => Promise<Registry>;
+  /** Opens the registry at an address such as `file:PATH`; makes an absent one where asked to. */
+  readonly openRegistry: (
+    address: string,
+    options?: { readonly create?: boolean },
+  ) => Promise<Registry>;
   /** Opens the forge that comments go to. */
   readonly openForge: (request: ForgeRequest) => Promise<Forge>;
   /** Finds the container engine of this machine. */

@@ -26,8 +26,8 @@ export function systemWorld(signal: AbortSignal): World {
     cwd: Deno.cwd(),
     signal,
     newId: () => crypto.randomUUID(),
-    openRegistry: async (address) =>
-      (await import("./registry/open_registry.ts")).openRegistry(address, { signal }),
+    openRegistry: async (address, options) =>
+      (await import("./registry/open_registry.ts")).openRegistry(address, { ...options, signal }),
     openForge: async (request) => (await import("./forge/open_forge.ts")).openForge(request),
     openEngine: async () =>
       (await import("./engine/docker.ts")).openDocker(systemProcesses, systemEnvironment, signal),

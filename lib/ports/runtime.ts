@@ -40,9 +40,9 @@ export interface Timing {
   readonly first?: number;
   /** One entry a timed prediction, in order. */
   readonly samples: readonly number[];
-  /** From the start of the first timed prediction to the end of the last. */
+  /** The timed predictions together; what is done between them does not count. */
   readonly total: number;
-  /** Name and version of the runtime, such as `onnxruntime 1.30.0`. */
+  /** Name and version of the runtime, such as `onnxruntime 1.27.0`. */
   readonly runtime: string;
 }
 

@@ -1,0 +1,16 @@
+import { infer } from "../lib/adapters/runtime/infer.ts";
+import type { InferRequest } from "../lib/adapters/runtime/protocol.ts";
+import { defineCommand } from "./_command.ts";
+
+/** The child side of `model-speed`; it is started by Penstock itself. */
+export const command = defineCommand({
+  about: "Reads one request as a line of JSON and answers in lines of JSON.",
+  arguments: {},
+  options: {},
+  examples: [],
+  run: async ({ world }) => {
+    const request: InferRequest = JSON.parse(await world.readStdin());
+    await infer(request, (reply) => world.stdout.write(`${JSON.stringify(reply)}\n`));
+    return 0;
+  },
+});

@@ -1,0 +1,37 @@
+/** What happened, decoded. */
+export interface Event<Name extends string = string, Payload = unknown> {
+  /** GitHub's name of it: `push`, `repository_dispatch`, … */
+  readonly name: Name;
+  /** Its kind within the name: `staged_model`, `opened`, … */
+  readonly action?: string;
+  /** What the sender gave, checked by the trigger's schema. */
+  readonly payload: Payload;
+  /** `owner/name`. */
+  readonly repository?: string;
+  /** The commit that the event is about. */
+  readonly sha?: string;
+  /** Number of the change request, where the event has one. */
+  readonly change?: number;
+  /** Who caused it. */
+  readonly actor?: string;
+  /** The page of the CI run. */
+  readonly runUrl?: string;
+}
+
+/** Names of the events that can be read. */
+export const EVENT_NAMES = [
+  "manual",
+  "pull_request",
+  "push",
+  "repository_dispatch",
+  "schedule",
+  "workflow_dispatch",
+] as const;
+
+/** The name of an event that can be read. */
+export type EventName = (typeof EVENT_NAMES)[number];
+
+/** An event in words: `repository_dispatch staged_model`. */
+export function describeEvent({ name, action }: Event): string {
+  return action === undefined ? name : `${name} ${action}`;
+}

@@ -1,0 +1,147 @@
+import { randomInt, randomLcg, randomNormal } from "../deps/d3_random.ts";
+import { PenstockError, UsageError } from "../errors.ts";
+import type { TensorInfo } from "../ports/runtime.ts";
+import { USABLE_TYPES } from "./element_type.ts";
+
+/** Elements of one input, at the most. */
+const MOST_ELEMENTS = 2 ** 28;
+
+/** How inputs are made. */
+export interface MadeInputOptions {
+  readonly seed: number;
+  /** Sizes of symbolic dimensions by name; 1 where not given. */
+  readonly dimensions: Readonly<Record<string, number>>;
+  /**
+   * Range of integers, both ends included.
+   *
+   * @default {[0, 1]}
+   */
+  readonly range?: readonly [number, number];
+}
+
+/** Values of one tensor, in the array type that its element type wants; float16 as its bits. */
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | string[];
+
+/** A tensor to feed to a model. */
+export interface MadeInput {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly number[];
+  readonly data: TensorData;
+}
+
+/**
+ * Makes one tensor an input: floats from the standard normal distribution, integers and booleans
+ * evenly from a range, strings empty. The same seed makes the same values.
+ *
+ * @throws {UsageError} if a dimension is named that no input has
+ * @throws {PenstockError} `model-input-type` if an input is of a type that cannot be made
+ */
+export function makeInputs(
+  inputs: readonly TensorInfo[],
+  options: MadeInputOptions,
+): readonly MadeInput[] {
+  checkDimensions(inputs, options.dimensions);
+  for (const input of inputs) checkType(input);
+  const random = randomLcg(fraction(options.seed));
+  return inputs.map(({ name, type, shape: declared }) => {
+    const shape = declared.map((size) =>
+      typeof size === "number" ? Math.max(0, size) : options.dimensions[size] ?? 1
+    );
+    const length = shape.reduce((product, size) => product * size, 1);
+    if (length > MOST_ELEMENTS) {
+      throw new UsageError(
+        `Cannot make input ${JSON.stringify(name)} of shape ${shape.join("×")}: it is too large`,
+        "choose smaller sizes with --dim",
+      );
+    }
+    return { name, type, shape, data: fill(type, length, random, options.range ?? [0, 1]) };
+  });
+}
+
+/** d3's generator wants a fraction, or takes the integer's low 32 bits; make it the same always. */
+function fraction(seed: number): number {
+  return (seed % 4294967296) / 4294967296;
+}
+
+function checkDimensions(
+  inputs: readonly TensorInfo[],
+  dimensions: Readonly<Record<string, number>>,
+): void {
+  const known = new Set(
+    inputs.flatMap(({ shape }) => shape.filter((size) => typeof size === "string" && size !== "")),
+  );
+  for (const name of Object.keys(dimensions)) {
+    if (known.has(name)) continue;
+    throw new UsageError(
+      `Cannot set dimension ${JSON.stringify(name)}: no input of the model has it`,
+      known.size === 0
+        ? "every dimension of its inputs is fixed"
+        : `its symbolic dimensions are ${[...known].join(", ")}`,
+    );
+  }
+}
+
+function checkType({ name, type }: TensorInfo): void {
+  if (USABLE_TYPES.includes(type)) return;
+  throw new PenstockError(
+    `Cannot make input ${
+      JSON.stringify(name)
+    }: it is of type ${type}, which the runtime does not take`,
+    {
+      code: "model-input-type",
+      hint: `export the model with inputs of ${USABLE_TYPES.join(", ")}`,
+    },
+  );
+}
+
+function fill(
+  type: string,
+  length: number,
+  random: () => number,
+  [least, most]: readonly [number, number],
+): TensorData {
+  const normal = randomNormal.source(random)(0, 1);
+  const whole = randomInt.source(random)(least, most + 1);
+  const bit = randomInt.source(random)(0, 2);
+  const big = () => BigInt(whole());
+  switch (type) {
+    case "float32":
+      return Float32Array.from({ length }, normal);
+    case "float64":
+      return Float64Array.from({ length }, normal);
+    case "float16":
+      return new Uint16Array(Float16Array.from({ length }, normal).buffer);
+    case "int8":
+      return Int8Array.from({ length }, whole);
+    case "int16":
+      return Int16Array.from({ length }, whole);
+    case "int32":
+      return Int32Array.from({ length }, whole);
+    case "uint16":
+      return Uint16Array.from({ length }, whole);
+    case "uint32":
+      return Uint32Array.from({ length }, whole);
+    case "int64":
+      return BigInt64Array.from({ length }, big);
+    case "uint64":
+      return BigUint64Array.from({ length }, big);
+    case "bool":
+      return Uint8Array.from({ length }, bit);
+    case "string":
+      return Array.from({ length }, () => "");
+    default:
+      return Uint8Array.from({ length }, whole);
+  }
+}

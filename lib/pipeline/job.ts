@@ -1,0 +1,53 @@
+import type { Event } from "../events/event.ts";
+import type { World } from "../ports.ts";
+import type { Registry } from "../ports/registry.ts";
+import type { Block } from "../report/report.ts";
+import type { Sh } from "./sh.ts";
+
+/** Says things while a job runs; each call is a line in the terminal and in the job's log. */
+export interface Log {
+  info(text: string): void;
+  warn(text: string): void;
+}
+
+/** What every job gets, whatever its needs; functions that work for a job take it first. */
+export interface JobScope {
+  /** The job's name. */
+  readonly name: string;
+  /** The run's identifier. */
+  readonly runId: string;
+  readonly event: Event;
+  /** Opens the registry of this run; the same one every time. */
+  readonly registry: () => Promise<Registry>;
+  /** Starts processes, one argument per interpolation, and no shell. */
+  readonly sh: Sh;
+  /** Does a named part of the job, timed and written to the journal. */
+  readonly step: <T>(name: string, action: () => Promise<T>) => Promise<T>;
+  readonly log: Log;
+  /** Adds to the job's part of the report. */
+  readonly report: (...blocks: readonly Block[]) => void;
+  /** Goes off on interrupt and on the job's timeout. */
+  readonly signal: AbortSignal;
+  /** A folder of the job's own, removed with the run's state. */
+  readonly workdir: string;
+  /** The same for every attempt at this job in this run. */
+  readonly idempotencyKey: string;
+  /** Everything else that can be reached. */
+  readonly world: World;
+}
+
+/** What a job function gets. */
+export interface Job<
+  E extends Event = Event,
+  Needs = unknown,
+  Inputs = unknown,
+  Secret extends string = never,
+> extends JobScope {
+  readonly event: E;
+  /** Outputs of the jobs it needs, by name. */
+  readonly needs: Needs;
+  /** The pipeline's inputs. */
+  readonly inputs: Inputs;
+  /** The declared secrets; reading one that is not set throws. */
+  readonly secrets: Readonly<Record<Secret, string>>;
+}

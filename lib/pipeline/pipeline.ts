@@ -1,0 +1,159 @@
+import { parseDuration } from "../duration.ts";
+import type { Event } from "../events/event.ts";
+import type { Trigger } from "../events/trigger.ts";
+import type { OutputOf, Schema } from "../schema.ts";
+import type { JobDefinition, PipelineDefinition } from "./definition.ts";
+import type { Job } from "./job.ts";
+
+/** Marks a pipeline, also one that another copy of this module made. */
+const BRAND: unique symbol = Symbol.for("penstock.pipeline") as never;
+
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/;
+
+/** Options of a job. */
+export interface JobOptions<Needs extends string = string, Secret extends string = string> {
+  /** Jobs that must be done first; their outputs are handed on. */
+  readonly needs?: readonly Needs[];
+  /** Most time for the job, such as `10m`; without one it may take for ever. */
+  readonly timeout?: string;
+  /** Variables that the job may read and its children see. */
+  readonly secrets?: readonly Secret[];
+  /** The deployment environment that it acts on. */
+  readonly environment?: string;
+}
+
+/** What runs a pipeline when its own file is the program. */
+export type PipelineRunner = (definition: PipelineDefinition) => Promise<void>;
+
+type Widened<Known extends Event, New extends Event> = [Known] extends [never] ? New : Known | New;
+type Inputs<S extends Readonly<Record<string, Schema>>> = {
+  readonly [K in keyof S]: OutputOf<S[K]>;
+};
+type Fresh<Name extends string, Taken> = Name extends keyof Taken ? never : Name;
+
+/**
+ * A pipeline: what it runs on and its jobs, in order. Every method returns a new pipeline.
+ *
+ * `E` is the union of its events, `I` its inputs, `J` the outputs of its jobs by name.
+ */
+export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
+  /** What the engine runs. */
+  readonly definition: PipelineDefinition;
+  /** Marks it for {@link isPipeline}. */
+  readonly [BRAND] = true;
+  readonly #runner: PipelineRunner;
+
+  /** Use {@link pipeline} of the package instead. */
+  constructor(definition: PipelineDefinition, runner: PipelineRunner) {
+    checkName("pipeline", definition.name);
+    this.definition = definition;
+    this.#runner = runner;
+  }
+
+  /** Adds an event to run on. */
+  on<T extends Event>(trigger: Trigger<T>): Pipeline<Widened<E, T>, I, J> {
+    return this.#with({ triggers: [...this.definition.triggers, trigger] });
+  }
+
+  /**
+   * Declares inputs, which `--input NAME=VALUE` sets. A value is tried as it stands, then as JSON.
+   */
+  inputs<const S extends Readonly<Record<string, Schema>>>(schemas: S): Pipeline<E, Inputs<S>, J> {
+    return this.#with({ inputs: schemas });
+  }
+
+  /** Names the registry to use where flags and environment name none. */
+  registry(address: string): Pipeline<E, I, J> {
+    return this.#with({ registry: address });
+  }
+
+  /** Adds a job that needs no other. */
+  job<const Name extends string, Output>(
+    name: Fresh<Name, J>,
+    work: (job: Job<E, Record<never, never>, I>) => Output,
+  ): Pipeline<E, I, J & Readonly<Record<Name, Awaited<Output>>>>;
+  /** Adds a job with options. */
+  job<
+    const Name extends string,
+    Output,
+    Needs extends keyof J & string = never,
+    Secret extends string = never,
+  >(
+    name: Fresh<Name, J>,
+    options: JobOptions<Needs, Secret>,
+    work: (job: Job<E, Pick<J, Needs>, I, Secret>) => Output,
+  ): Pipeline<E, I, J & Readonly<Record<Name, Awaited<Output>>>>;
+  job(
+    name: string,
+    options: JobOptions | JobDefinition["work"],
+    work?: JobDefinition["work"],
+  ): Pipeline<E, I, never> {
+    const given = typeof options === "function" ? {} : options;
+    const action = typeof options === "function" ? options : work;
+    if (action === undefined) {
+      throw new TypeError(`Cannot add job ${JSON.stringify(name)}: it has no function`);
+    }
+    return this.#with({ jobs: [...this.definition.jobs, this.#define(name, given, action)] });
+  }
+
+  /**
+   * Runs the pipeline by the words of the command line if the file that defines it is the program.
+   * Where the file is imported nothing happens.
+   */
+  async runIfMain(meta: { readonly main: boolean }): Promise<void> {
+    if (meta.main) await this.#runner(this.definition);
+  }
+
+  #define(name: string, options: JobOptions, work: JobDefinition["work"]): JobDefinition {
+    const { needs = [], secrets = [], environment } = options;
+    const earlier = this.definition.jobs.map((job) => job.name);
+    checkName("job", name);
+    if (earlier.includes(name)) {
+      throw new TypeError(`Cannot add job ${JSON.stringify(name)}: the name is taken`);
+    }
+    for (const need of needs) {
+      if (earlier.includes(need)) continue;
+      throw new TypeError(
+        `Cannot add job ${JSON.stringify(name)}: it needs ${
+          JSON.stringify(need)
+        }, which is no earlier job`,
+      );
+    }
+    const timeout = readTimeout(name, options.timeout);
+    return {
+      name,
+      needs,
+      secrets,
+      work,
+      ...(timeout === undefined ? {} : { timeout }),
+      ...(environment === undefined ? {} : { environment }),
+    };
+  }
+
+  #with(change: Partial<PipelineDefinition>): Pipeline<never, never, never> {
+    return new Pipeline({ ...this.definition, ...change }, this.#runner);
+  }
+}
+
+/** Whether a value is a pipeline, of this or another copy of the package. */
+export function isPipeline(value: unknown): value is { readonly definition: PipelineDefinition } {
+  return typeof value === "object" && value !== null && BRAND in value && "definition" in value;
+}
+
+function checkName(kind: string, name: string): void {
+  if (NAME.test(name)) return;
+  throw new TypeError(
+    `Cannot name a ${kind} ${JSON.stringify(name)}: want a letter, then letters, digits, _ and -`,
+  );
+}
+
+function readTimeout(job: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const timeout = parseDuration(text);
+  if (timeout !== undefined && timeout > 0) return timeout;
+  throw new TypeError(
+    `Cannot use ${JSON.stringify(text)} as timeout of job ${
+      JSON.stringify(job)
+    }: want a duration such as 10m`,
+  );
+}

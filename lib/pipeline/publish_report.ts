@@ -1,0 +1,98 @@
+import { join } from "../deps/path.ts";
+import { messageOf } from "../errors.ts";
+import type { World } from "../ports.ts";
+import type { ModelVersion, Registry } from "../ports/registry.ts";
+import { renderHtml } from "../report/html.ts";
+import { renderMarkdown } from "../report/markdown.ts";
+import { drawPlots } from "../report/plot.ts";
+import type { Report } from "../report/report.ts";
+import { isObject } from "../json.ts";
+import { VERSION } from "../version.ts";
+import type { RunResult } from "./execute.ts";
+
+/** GitHub refuses a step summary above this many bytes. */
+const MOST_SUMMARY_BYTES = 1_000_000;
+
+/** Where a report goes. */
+export interface PublishOptions {
+  readonly world: World;
+  /** State folder of the run. */
+  readonly directory: string;
+  readonly registry: () => Promise<Registry>;
+  readonly warn: (line: string) => void;
+}
+
+/**
+ * Writes a run's report: Markdown, the page, CI's step summary, and the description of the model in
+ * the registry. None of these can change the verdict: what fails is said and passed over.
+ *
+ * @returns the files written
+ */
+export async function publishReport(
+  report: Report,
+  run: RunResult,
+  { world, directory, registry, warn }: PublishOptions,
+): Promise<readonly string[]> {
+  const markdown = renderMarkdown(report);
+  const files: string[] = [];
+  const attempt = async (what: string, action: () => Promise<string | undefined>) => {
+    try {
+      const file = await action();
+      if (file !== undefined) files.push(file);
+    } catch (error) {
+      warn(`cannot write ${what}: ${messageOf(error)}`);
+    }
+  };
+  await attempt("the report", () => write(world, join(directory, "report.md"), markdown));
+  await attempt("the page", async () => {
+    const page = renderHtml(report, { plots: await drawPlots(report), version: VERSION });
+    return await write(world, join(directory, "index.html"), page);
+  });
+  await attempt("the run's record", async () => {
+    await write(world, join(directory, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
+    return undefined;
+  });
+  await attempt("the step summary", () => writeSummary(world, markdown));
+  await attempt("the model's description", async () => {
+    await describeModel(run, markdown, registry);
+    return undefined;
+  });
+  return files;
+}
+
+async function write(world: World, path: string, text: string): Promise<string> {
+  await world.files.write(path, text);
+  return path;
+}
+
+async function writeSummary(world: World, markdown: string): Promise<undefined> {
+  const path = world.env.get("GITHUB_STEP_SUMMARY");
+  if (path === undefined) return undefined;
+  const fits = new TextEncoder().encode(markdown).length < MOST_SUMMARY_BYTES;
+  await world.files.append(
+    path,
+    fits ? `${markdown}\n` : "The report is too long for a summary.\n",
+  );
+  return undefined;
+}
+
+/**
+ * The model's description in the registry says what the last run that decided about it found. A run
+ * that found everything as it was leaves the description alone.
+ */
+async function describeModel(
+  run: RunResult,
+  markdown: string,
+  registry: () => Promise<Registry>,
+): Promise<void> {
+  const outputs: readonly unknown[] = run.jobs.map(({ output }) => output);
+  const model = outputs.find(isModelVersion);
+  const unchanged = outputs.some((output) => isObject(output) && output["changed"] === false);
+  if (model === undefined || unchanged || run.exitCode === 130) return;
+  await (await registry()).describe(model, markdown);
+}
+
+function isModelVersion(value: unknown): value is ModelVersion {
+  return isObject(value) &&
+    ["name", "version", "digest", "registry"].every((key) => typeof value[key] === "string");
+}

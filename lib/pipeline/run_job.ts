@@ -1,0 +1,204 @@
+import { formatDuration } from "../duration.ts";
+import { AnswerIsNo, exitCodeOf, Interrupted, messageOf, PenstockError } from "../errors.ts";
+import type { Event } from "../events/event.ts";
+import type { Json } from "../json.ts";
+import type { World } from "../ports.ts";
+import type { Registry } from "../ports/registry.ts";
+import type { Block } from "../report/report.ts";
+import type { JobDefinition } from "./definition.ts";
+import type { Job } from "./job.ts";
+import { maskDeep, type Masker, readSecrets } from "./secrets.ts";
+import { makeSh } from "./sh.ts";
+
+/** How a job ended. */
+export interface JobResult {
+  readonly name: string;
+  readonly state: "done" | "no" | "error" | "skipped" | "interrupted";
+  /** What it returned, or found beside a no; plain JSON. */
+  readonly output?: Json;
+  /** Why it did not get done. */
+  readonly reason?: string;
+  readonly hint?: string;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** What it adds to the report. */
+  readonly blocks: readonly Block[];
+}
+
+/** What all jobs of a run share. */
+export interface RunContext {
+  readonly world: World;
+  readonly runId: string;
+  readonly event: Event;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly registry: () => Promise<Registry>;
+  readonly mask: Masker;
+  /** State folder of the run. */
+  readonly directory: string;
+  /** Takes each line that a job says. */
+  readonly onLine: (job: string, line: string) => void;
+  /** Told when a step of a job begins and ends. */
+  readonly onStep: (job: string, step: string, state: "running" | "done" | "error") => void;
+}
+
+/** Variables that every child of a job sees; secrets are added by declaration. */
+const CHILD_VARIABLES =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|USERPROFILE|LOCALAPPDATA|APPDATA|SystemRoot|ComSpec|TEMP|TMP|TMPDIR|TZ|LANG|LC_.*|CI|VIRTUAL_ENV|CONDA_PREFIX|SSL_CERT_FILE|(https?|no)_proxy|(HTTPS?|NO)_PROXY|DENO_DIR)$/;
+
+/** How long a stopped job may take to clean up, in milliseconds. */
+const LONGEST_CLEAN_UP = 4_000;
+
+/** Runs one job whose needs are done. It never throws. */
+export async function runJob(
+  job: JobDefinition,
+  needs: Readonly<Record<string, Json>>,
+  context: RunContext,
+): Promise<JobResult> {
+  const { world, mask } = context;
+  const started = world.clock.ticks();
+  const blocks: Block[] = [];
+  const end = (result: Pick<JobResult, "state"> & Partial<JobResult>): JobResult => ({
+    name: job.name,
+    duration: world.clock.ticks() - started,
+    blocks: maskDeep(blocks, mask),
+    ...result,
+  });
+  const stop = new AbortController();
+  const onInterrupt = () => stop.abort(new Interrupted());
+  world.signal.addEventListener("abort", onInterrupt, { once: true });
+  if (world.signal.aborted) onInterrupt();
+  try {
+    const scope = makeScope(job, needs, context, { blocks, signal: stop.signal });
+    const work = Promise.resolve().then(() => job.work(scope));
+    const output = await withDeadline(work, job, stop);
+    return end({ state: "done", output: maskDeep(toJson(job.name, output), mask) });
+  } catch (error) {
+    if (world.signal.aborted) return end({ state: "interrupted", reason: "interrupted" });
+    return end(describeFailure(error, mask));
+  } finally {
+    world.signal.removeEventListener("abort", onInterrupt);
+  }
+}
+
+function describeFailure(
+  error: unknown,
+  mask: Masker,
+): Pick<JobResult, "state"> & Partial<JobResult> {
+  const hint = error instanceof PenstockError ? error.hint : undefined;
+  const output = error instanceof AnswerIsNo ? error.output : undefined;
+  return {
+    state: exitCodeOf(error) === 1 ? "no" : "error",
+    reason: mask(messageOf(error)),
+    ...(hint === undefined ? {} : { hint: mask(hint) }),
+    ...(output === undefined ? {} : { output: maskDeep(output as Json, mask) }),
+  };
+}
+
+/** Ends the wait when the job's time is over; what the job started is told by its signal. */
+async function withDeadline(
+  work: Promise<unknown>,
+  { name, timeout }: JobDefinition,
+  stop: AbortController,
+): Promise<unknown> {
+  const stopped = Promise.withResolvers<never>();
+  stop.signal.addEventListener("abort", () => stopped.reject(stop.signal.reason), { once: true });
+  if (stop.signal.aborted) stopped.reject(stop.signal.reason);
+  const timer = timeout === undefined ? undefined : setTimeout(() => {
+    stop.abort(
+      new PenstockError(`Job ${JSON.stringify(name)} took longer than ${formatDuration(timeout)}`, {
+        code: "job-timeout",
+        hint: "allow more with its timeout",
+      }),
+    );
+  }, timeout);
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } catch (error) {
+    if (stop.signal.aborted) await atMost(LONGEST_CLEAN_UP, work);
+    throw stop.signal.aborted ? stop.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Waits for work to end by itself, but not for ever. */
+async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, milliseconds);
+  await Promise.race([work.catch(() => {}), over.promise]);
+  clearTimeout(timer);
+}
+
+function makeScope(
+  job: JobDefinition,
+  needs: Readonly<Record<string, Json>>,
+  context: RunContext,
+  own: { readonly blocks: Block[]; readonly signal: AbortSignal },
+): Job<Event, unknown, unknown, string> {
+  const { world, mask, runId, event, inputs, directory } = context;
+  const say = (text: string) =>
+    mask(text).split("\n").forEach((line) => context.onLine(job.name, line));
+  const workdir = `${directory}/work/${job.name}`;
+  return {
+    name: job.name,
+    runId,
+    event,
+    needs,
+    inputs,
+    world,
+    workdir,
+    registry: context.registry,
+    secrets: readSecrets(job.secrets, world.env),
+    signal: own.signal,
+    idempotencyKey: `${runId}/${job.name}`,
+    log: { info: say, warn: (text) => say(`warning: ${text}`) },
+    report: (...blocks) => own.blocks.push(...blocks),
+    sh: makeSh({
+      processes: world.processes,
+      cwd: world.cwd,
+      env: childEnvironment(world, job.secrets),
+      signal: own.signal,
+      onLine: say,
+    }),
+    step: async (name, action) => {
+      context.onStep(job.name, name, "running");
+      try {
+        const result = await action();
+        context.onStep(job.name, name, "done");
+        return result;
+      } catch (error) {
+        context.onStep(job.name, name, "error");
+        throw error;
+      }
+    },
+  };
+}
+
+function childEnvironment(world: World, secrets: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(world.env.all()).filter(([name]) =>
+      CHILD_VARIABLES.test(name) || secrets.includes(name)
+    ),
+  );
+}
+
+/** A job's output as JSON: what the journal keeps and what later jobs get. */
+function toJson(job: string, output: unknown): Json {
+  if (output === undefined) return null;
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(output);
+  } catch (cause) {
+    throw notJson(job, cause);
+  }
+  if (text === undefined) throw notJson(job);
+  return JSON.parse(text);
+}
+
+function notJson(job: string, cause?: unknown): PenstockError {
+  return new PenstockError(`Cannot keep the output of job ${JSON.stringify(job)}: it is not JSON`, {
+    code: "job-output",
+    hint: "return plain data",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

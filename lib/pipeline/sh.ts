@@ -1,0 +1,164 @@
+import { AnswerIsNo, PenstockError } from "../errors.ts";
+import type { Processes } from "../ports/processes.ts";
+
+/** Kept of a child's standard output for {@link ShResult}; more is only streamed. */
+const MOST_KEPT = 16 * 1024 * 1024;
+
+/** What a process printed; a failed one throws instead. */
+export interface ShResult {
+  readonly code: number;
+  /** Standard output, without the last line break. */
+  readonly stdout: string;
+}
+
+/** A value of a command; an array stands for several arguments. */
+export type ShValue = string | number | ShFlag | readonly (string | number | ShFlag)[];
+
+/** A value that may begin with a dash, because the author of the pipeline says so. */
+export interface ShFlag {
+  readonly flag: string;
+}
+
+/** Starts processes. */
+export interface Sh {
+  /**
+   * Starts a program. The template is split at spaces, quotes hold words together, and each
+   * interpolation is exactly one argument whatever it holds; an array is one argument an element.
+   * There is no shell: no variables, globs, pipes or redirections.
+   *
+   * @throws {PenstockError} `sh-option` if a value begins with `-` and is not written `sh.flag(value)`
+   * @throws {AnswerIsNo} if the program ends with code 1
+   * @throws {PenstockError} `sh-failed` if it ends with any other code, or by a signal
+   */
+  (template: TemplateStringsArray, ...values: readonly ShValue[]): Promise<ShResult>;
+  /** Lets a value begin with a dash. */
+  flag(value: string): ShFlag;
+  /** Hands a script to `/bin/sh`, with the values as `$1`, `$2`, …; nothing is pasted into it. */
+  script(script: string, ...values: readonly string[]): Promise<ShResult>;
+}
+
+/** What {@link makeSh} needs. */
+export interface ShContext {
+  readonly processes: Processes;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Takes each line of output. */
+  readonly onLine: (line: string) => void;
+}
+
+/** Makes the `sh` of a job. */
+export function makeSh(context: ShContext): Sh {
+  const start = (argv: readonly string[]) => runProcess(argv, context);
+  const sh = async (template: TemplateStringsArray, ...values: readonly ShValue[]) =>
+    await start(readTemplate(template, values));
+  return Object.assign(sh, {
+    flag: (value: string): ShFlag => ({ flag: value }),
+    script: async (script: string, ...values: readonly string[]) =>
+      await start(["/bin/sh", "-euc", script, "sh", ...values]),
+  });
+}
+
+async function runProcess(argv: readonly string[], context: ShContext): Promise<ShResult> {
+  const output = { text: "", rest: { stdout: "", stderr: "" } };
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const { code, signal } = await context.processes.run({
+    argv,
+    cwd: context.cwd,
+    env: context.env,
+    signal: context.signal,
+    onOutput: (chunk, stream) => {
+      const text = decoders[stream].decode(chunk, { stream: true });
+      if (stream === "stdout" && output.text.length < MOST_KEPT) output.text += text;
+      const lines = (output.rest[stream] + text).split(/\r?\n/);
+      output.rest[stream] = lines.pop() ?? "";
+      lines.forEach(context.onLine);
+    },
+  });
+  for (const rest of Object.values(output.rest)) if (rest !== "") context.onLine(rest);
+  context.signal.throwIfAborted();
+  const stdout = output.text.replace(/\r?\n$/, "");
+  if (code === 0 && signal === null) return { code, stdout };
+  const how = signal === null ? `exit code ${code}` : signal;
+  const message = `The command ${JSON.stringify(argv[0])} failed: ${how}`;
+  throw code === 1 && signal === null
+    ? new AnswerIsNo(message, { code: "sh-no" })
+    : new PenstockError(message, { code: "sh-failed" });
+}
+
+/**
+ * The words of a template. What stands in the template's own text is the author's; what is
+ * interpolated is data and stays in its argument.
+ */
+export function readTemplate(
+  template: readonly string[],
+  values: readonly ShValue[],
+): readonly string[] {
+  const words = new Words();
+  template.forEach((part, at) => {
+    words.text(part);
+    const value = values[at];
+    if (value !== undefined) words.value(value);
+  });
+  return words.end();
+}
+
+/** Gathers words from text and values. */
+class Words {
+  readonly #words: string[] = [];
+  #word: string | undefined;
+  #quote: string | undefined;
+
+  /** Text of the template: split at spaces outside quotes. */
+  text(text: string): void {
+    for (const letter of text) {
+      if (this.#quote !== undefined) {
+        if (letter === this.#quote) this.#quote = undefined;
+        else this.#word += letter;
+      } else if (letter === '"' || letter === "'") {
+        this.#quote = letter;
+        this.#word ??= "";
+      } else if (/\s/.test(letter)) this.#close();
+      else this.#word = (this.#word ?? "") + letter;
+    }
+  }
+
+  /** A value: one argument, or a part of the word it is written against. */
+  value(value: ShValue): void {
+    if (Array.isArray(value)) {
+      if (this.#word !== undefined) {
+        throw new TypeError("Cannot write an array against other text in a command");
+      }
+      for (const one of value) {
+        this.value(one);
+        this.#close();
+      }
+      return;
+    }
+    const flag = typeof value === "object" && "flag" in value;
+    const text = flag ? value.flag : String(value);
+    if (this.#word === undefined && this.#words.length === 0) {
+      throw new TypeError("Cannot take the program of a command from a value; write it out");
+    }
+    if (!flag && (this.#word ?? "") === "" && text.startsWith("-")) {
+      throw new PenstockError(
+        `Cannot pass ${JSON.stringify(text)} to a command: it would be read as an option`,
+        { code: "sh-option", hint: "if it is meant as one, write sh.flag(value)" },
+      );
+    }
+    this.#word = (this.#word ?? "") + text;
+  }
+
+  /** All words; there must be one at least. */
+  end(): readonly string[] {
+    if (this.#quote !== undefined) throw new TypeError("Cannot read a command: a quote is open");
+    this.#close();
+    if (this.#words.length === 0) throw new TypeError("Cannot run a command without words");
+    return this.#words;
+  }
+
+  #close(): void {
+    if (this.#word !== undefined) this.#words.push(this.#word);
+    this.#word = undefined;
+  }
+}

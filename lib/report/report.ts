@@ -1,0 +1,67 @@
+/**
+ * What is told to people, as data. One report is rendered as Markdown, for a terminal and as an
+ * HTML page. Every string in it is text: no renderer lets one become markup, a mention or a link.
+ *
+ * @module
+ */
+
+/** How a thing ended, for the mark beside its title. */
+export type ReportStatus = "done" | "no" | "error" | "skipped" | "interrupted";
+
+/** A limit and what was measured against it. */
+export interface JudgedBudget {
+  /** Such as `total of 100 runs` or `p95`. */
+  readonly name: string;
+  /** The limit in words, `≤ 1.00 s`. */
+  readonly limit: string;
+  /** What was measured, in words. */
+  readonly measured: string;
+  readonly pass: boolean;
+}
+
+/** A part of a report. */
+export type Block =
+  | { readonly kind: "text"; readonly text: string }
+  /** Label and value pairs. */
+  | { readonly kind: "facts"; readonly facts: readonly (readonly [string, string])[] }
+  | {
+    readonly kind: "table";
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+    /** Columns that hold numbers and are set flush right, by index. */
+    readonly numeric?: readonly number[];
+  }
+  | {
+    readonly kind: "verdict";
+    readonly pass: boolean;
+    /** The answer in a sentence. */
+    readonly title: string;
+    readonly budgets: readonly JudgedBudget[];
+  }
+  | {
+    readonly kind: "histogram";
+    readonly title: string;
+    /** Durations in milliseconds, at least one. */
+    readonly samples: readonly number[];
+    /** Lines to draw across, such as a p95. */
+    readonly marks: readonly { readonly label: string; readonly value: number }[];
+  }
+  /** Lines of output, kept as they are. */
+  | { readonly kind: "log"; readonly text: string }
+  | {
+    readonly kind: "section";
+    readonly title: string;
+    readonly status?: ReportStatus;
+    readonly blocks: readonly Block[];
+    /** Shown folded where the medium can. */
+    readonly folded?: boolean;
+  };
+
+/** A whole report. */
+export interface Report {
+  readonly title: string;
+  readonly status: ReportStatus;
+  /** The most important line. */
+  readonly summary: string;
+  readonly blocks: readonly Block[];
+}

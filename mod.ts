@@ -1,0 +1,53 @@
+/**
+ * Penstock carries a machine-learning model from a data change to production: pipelines in
+ * TypeScript, run for an event, the same on a laptop and in CI. Run as a program, this module is the
+ * command line.
+ *
+ * @module
+ */
+
+export { pipeline } from "./commands/define_pipeline.ts";
+export {
+  AnswerIsNo,
+  type AnswerIsNoOptions,
+  type ExitCode,
+  Interrupted,
+  PenstockError,
+  type PenstockErrorOptions,
+  UsageError,
+} from "./lib/errors.ts";
+export type { Event, EventName } from "./lib/events/event.ts";
+export { on, type Trigger } from "./lib/events/trigger.ts";
+export type { Json, JsonObject } from "./lib/json.ts";
+export type { Latency } from "./lib/model/latency.ts";
+export type { MeasureOptions } from "./lib/model/measure_speed.ts";
+export type { SpeedBudgetResult, SpeedBudgets, SpeedVerdict } from "./lib/model/speed.ts";
+export type { JobDefinition, PipelineDefinition } from "./lib/pipeline/definition.ts";
+export type { Job, JobScope, Log } from "./lib/pipeline/job.ts";
+export { linkModel, type LinkModelOptions } from "./lib/pipeline/jobs/link_model.ts";
+export { modelSpeed, type ModelSpeedOptions } from "./lib/pipeline/jobs/model_speed.ts";
+export { resolveModel, type ResolveModelOptions } from "./lib/pipeline/jobs/resolve_model.ts";
+export type { JobOptions, Pipeline, PipelineRunner } from "./lib/pipeline/pipeline.ts";
+export type { Sh, ShFlag, ShResult, ShValue } from "./lib/pipeline/sh.ts";
+export type {
+  AliasMove,
+  LinkResult,
+  Membership,
+  ModelVersion,
+  Registry,
+  VersionRecord,
+} from "./lib/ports/registry.ts";
+export type { World } from "./lib/ports.ts";
+export type { Block, JudgedBudget, Report, ReportStatus } from "./lib/report/report.ts";
+export {
+  type OutputOf,
+  type PenstockSchema,
+  type Schema,
+  schema,
+  type SchemaIssue,
+  type SchemaResult,
+} from "./lib/schema.ts";
+export type { Subject, Verdict } from "./lib/verdict.ts";
+export { VERSION } from "./lib/version.ts";
+
+if (import.meta.main) import("./commands/main.ts").then(({ start }) => start());
