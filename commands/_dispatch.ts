@@ -101,7 +101,7 @@ function findCommand(argv: readonly string[], entries: readonly CatalogEntry[]):
   const leading = countLeadingGlobals(argv);
   const words = argv.slice(leading);
   const entry =
-    catalog.filter((candidate) => candidate.words.every((word, at) => words[at] === word)).sort((
+    entries.filter((candidate) => candidate.words.every((word, at) => words[at] === word)).sort((
       a,
       b,
     ) => b.words.length - a.words.length)[0];

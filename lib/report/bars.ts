@@ -1,5 +1,5 @@
 import { formatDuration } from "../duration.ts";
-import { oneLine, pad, textWidth } from "./characters.ts";
+import { oneLine, pad, shorten, textWidth } from "./characters.ts";
 import { type Histogram, type HistogramBlock, makeHistogram, rangeOf } from "./histogram.ts";
 
 /** A row of a bar chart that is made of text, its parts padded so that rows align. */
@@ -10,7 +10,7 @@ export interface BarRow {
   readonly count: string;
   /** Eighth blocks; not padded. */
   readonly bar: string;
-  /** The marks in this bin, `p50, p95`, or nothing. */
+  /** The marks in this bin, `p50, p95`, or nothing; cut short where they are long. */
   readonly marks: string;
   /** Whether the bin is open on a side. */
   readonly open: boolean;
@@ -42,13 +42,13 @@ export function barRows(block: HistogramBlock, columns: number): readonly BarRow
   const ranges = histogram.bins.map((bin) => `${rangeOf(histogram, bin)} ${histogram.unit}`);
   const counts = histogram.bins.map((bin) => String(bin.count));
   const marks = histogram.bins.map((bin) =>
-    bin.marks.map((mark) => oneLine(mark.label)).join(", ")
+    shorten(bin.marks.map((mark) => oneLine(mark.label)).join(", "), Math.floor(columns / 4))
   );
   const rangeWidth = Math.max(...ranges.map(textWidth));
   const countWidth = Math.max(...counts.map(textWidth));
   const markWidth = Math.max(0, ...marks.map((mark) => mark === "" ? 0 : textWidth(mark) + 3));
   const rest = columns - rangeWidth - countWidth - 4 - markWidth;
-  const width = Math.min(48, Math.max(8, rest));
+  const width = Math.min(48, Math.max(4, rest));
   const most = Math.max(...histogram.bins.map((bin) => bin.count));
   return histogram.bins.map((bin, index) => ({
     range: pad(ranges[index] ?? "", rangeWidth, "right"),

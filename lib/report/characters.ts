@@ -102,3 +102,20 @@ export function pad(text: string, width: number, side: "left" | "right" = "left"
   const space = " ".repeat(Math.max(0, width - textWidth(text)));
   return side === "left" ? text + space : space + text;
 }
+
+/**
+ * Cuts a text that is too wide and ends it in `…`.
+ *
+ * @param text text on one line
+ * @param width the most columns
+ * @returns the text, unchanged if it fits
+ */
+export function shorten(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let short = "";
+  for (const grapheme of graphemes(text)) {
+    if (textWidth(short + grapheme) >= width) break;
+    short += grapheme;
+  }
+  return `${short.trimEnd()}…`;
+}

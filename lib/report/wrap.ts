@@ -65,4 +65,4 @@ export function fitColumns(rows: readonly (readonly string[])[], room: number): 
 }
 
 /** Columns are not narrowed below this. */
-const LEAST = 8;
+const LEAST = 4;

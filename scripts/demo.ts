@@ -1,0 +1,83 @@
+/**
+ * The main job, shown: a registry with three older models, a fourth one staged, and the pipeline of
+ * `examples/staged_model/` run on the event that a registry sends.
+ *
+ * Usage: deno task demo [--model FILE] [--input NAME=VALUE]
+ *
+ * @module
+ */
+
+import { join, resolve } from "../lib/deps/path.ts";
+import { parseArgs } from "../lib/deps/cli.ts";
+
+const ROOT = new URL("../", import.meta.url);
+const COLLECTION = "acme/digits/classifier";
+const MODELS = "examples/digits";
+
+/** Runs one command line of Penstock, after showing it as a user would type it. */
+async function penstock(directory: string, ...words: readonly string[]): Promise<number> {
+  console.log(`\n\x1b[1m$ penstock ${words.join(" ")}\x1b[0m`);
+  return await quietly(directory, words, "inherit");
+}
+
+async function quietly(
+  directory: string,
+  words: readonly string[],
+  output: "inherit" | "null" = "null",
+): Promise<number> {
+  const main = new URL("commands/main.ts", ROOT).href;
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", `--config=${path("deno.json")}`, "-P=penstock", main, ...words],
+    cwd: directory,
+    stdout: output,
+    stderr: "inherit",
+  }).output();
+  return code;
+}
+
+function path(relative: string): string {
+  return resolve(new URL(relative, ROOT).pathname);
+}
+
+/** Three models that were in production one after the other, and a fourth that is staged. */
+async function seed(directory: string, registry: string, staged: string): Promise<void> {
+  console.log(`Seeding a temporary registry: three older models, and ${staged} staged as v3`);
+  for (const version of ["v0", "v1", "v2"]) {
+    const model = path(`${MODELS}/history/${version}.onnx`);
+    const put = ["artifact", "put", COLLECTION, model, "-q", "--registry", registry];
+    const link = ["link-model", `${COLLECTION}:${version}`, "-a", "production", "-q"];
+    check(await quietly(directory, put));
+    check(await quietly(directory, [...link, "--registry", registry]));
+  }
+  const put = ["artifact", "put", COLLECTION, staged, "-a", "staging", "-q"];
+  check(await quietly(directory, [...put, "--registry", registry]));
+}
+
+function check(code: number): void {
+  if (code !== 0) Deno.exit(code);
+}
+
+async function demo(): Promise<number> {
+  const given = parseArgs(Deno.args, { string: ["model", "input"], collect: ["input"] });
+  const inputs = Array.isArray(given["input"]) ? given["input"].map(String) : [];
+  const directory = await Deno.makeTempDir({ prefix: "penstock-demo-" });
+  const registry = `file:${join(directory, "registry")}`;
+  const model = typeof given["model"] === "string" && given["model"] !== ""
+    ? resolve(given["model"])
+    : path(`${MODELS}/model.onnx`);
+  await seed(directory, registry, model);
+  const pipeline = path("examples/staged_model/pipeline.ts");
+  const event = ["--event", "repository_dispatch"];
+  const payload = ["--payload", path("examples/staged_model/event.json")];
+  const set = inputs.flatMap((input) => ["--input", input]);
+  check(await penstock(directory, "plan", pipeline, ...event, ...payload));
+  const code = await penstock(
+    directory,
+    ...["run", pipeline, ...event, ...payload, ...set, "--registry", registry],
+  );
+  const production = "acme/model-registry/classifier:production";
+  check(await penstock(directory, "artifact", "show", production, "--registry", registry));
+  return code;
+}
+
+Deno.exit(await demo());

@@ -1,0 +1,130 @@
+import { dirname, join, resolve } from "../../lib/deps/path.ts";
+
+const ROOT = resolve(import.meta.dirname ?? ".", "../..");
+
+/** The files and models of this repository that tests use. */
+export function fixture(path: string): string {
+  return join(ROOT, path);
+}
+
+/** What a command line printed, and how it ended. */
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Options of {@link Sandbox.run}. */
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+/** The program under test: the sources, or the binary that `PENSTOCK_BINARY` names. */
+export function program(): readonly string[] {
+  const binary = Deno.env.get("PENSTOCK_BINARY");
+  if (binary !== undefined && binary !== "") return [binary];
+  const main = join(ROOT, "commands/main.ts");
+  return ["deno", "run", "-q", `--config=${join(ROOT, "deno.json")}`, "-P=penstock", main];
+}
+
+/** A folder of its own, in which command lines are run with hardly any environment. */
+export class Sandbox implements AsyncDisposable {
+  readonly directory: string;
+
+  private constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  /** Makes one with some files in it. */
+  static async make(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Sandbox> {
+    const sandbox = new Sandbox(await Deno.realPath(await Deno.makeTempDir()));
+    for (const [path, content] of Object.entries(files)) await sandbox.write(path, content);
+    return sandbox;
+  }
+
+  /** Makes one with a file registry `reg` that holds the digits models, v3 of them staged. */
+  static async withModels(
+    files: Readonly<Record<string, string | Uint8Array>> = {},
+  ): Promise<Sandbox> {
+    const sandbox = await Sandbox.make(files);
+    const models = ["history/v0", "history/v1", "history/v2", "model"];
+    for (const [at, model] of models.entries()) {
+      const staged = at === models.length - 1 ? ["-a", "staging"] : [];
+      const path = fixture(`examples/digits/${model}.onnx`);
+      const put = await sandbox.run(["artifact", "put", "acme/digits/classifier", path, ...staged]);
+      if (put.code !== 0) throw new Error(`Cannot seed: ${put.stderr}`);
+    }
+    return sandbox;
+  }
+
+  async write(path: string, content: string | Uint8Array): Promise<void> {
+    const file = join(this.directory, path);
+    await Deno.mkdir(dirname(file), { recursive: true });
+    if (typeof content === "string") await Deno.writeTextFile(file, content);
+    else await Deno.writeFile(file, content);
+  }
+
+  async read(path: string): Promise<string> {
+    return await Deno.readTextFile(join(this.directory, path));
+  }
+
+  /** Starts a command line; the registry is `reg` unless the environment says otherwise. */
+  start(args: readonly string[], { env = {}, stdin }: RunOptions = {}): Deno.ChildProcess {
+    const [command = "", ...before] = program();
+    const child = new Deno.Command(command, {
+      args: [...before, ...args],
+      cwd: this.directory,
+      clearEnv: true,
+      env: { ...inherited(), PENSTOCK_REGISTRY: "file:reg", ...env },
+      stdin: stdin === undefined ? "null" : "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    if (stdin !== undefined) void feed(child, stdin);
+    return child;
+  }
+
+  /** Runs a command line to its end. */
+  async run(args: readonly string[], options: RunOptions = {}): Promise<CliResult> {
+    const { code, stdout, stderr } = await this.start(args, options).output();
+    const decoder = new TextDecoder();
+    return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  }
+
+  /** Every file below the folder with its content's hash, to see that nothing changed. */
+  async snapshot(): Promise<Readonly<Record<string, string>>> {
+    return await hashTree(this.directory);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.directory, { recursive: true });
+  }
+}
+
+async function feed(child: Deno.ChildProcess, text: string): Promise<void> {
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+}
+
+function inherited(): Record<string, string> {
+  const names = ["PATH", "HOME", "DENO_DIR", "TMPDIR", "SystemRoot", "USERPROFILE", "LOCALAPPDATA"];
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}
+
+async function hashTree(directory: string, prefix = ""): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for await (const entry of Deno.readDir(directory)) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory) Object.assign(found, await hashTree(path, `${prefix}${entry.name}/`));
+    else {
+      const hash = await crypto.subtle.digest("SHA-256", await Deno.readFile(path));
+      found[`${prefix}${entry.name}`] = new Uint8Array(hash).toHex();
+    }
+  }
+  return found;
+}

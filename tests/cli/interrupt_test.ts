@@ -1,0 +1,94 @@
+import { assert, assertEquals, assertStringIncludes } from "../../lib/deps/assert.ts";
+import { fixture, Sandbox } from "./_cli.ts";
+
+const FOREVER = fixture("tests/fixtures/models/loop_forever.onnx");
+
+Deno.test("model-speed --timeout ends a model that would run for an hour, with exit code 2", async () => {
+  await using sandbox = await Sandbox.make();
+  const { code, stderr } = await sandbox.run(["model-speed", FOREVER, "--timeout", "2s"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "within 2.00 s");
+});
+
+Deno.test("model-speed ends within a second of Ctrl-C, with exit code 130 and no child left", async () => {
+  await using sandbox = await Sandbox.make();
+  const child = sandbox.start(["model-speed", FOREVER]);
+  const inference = await childOf(child.pid);
+  const interrupted = performance.now();
+  child.kill("SIGINT");
+  const { code } = await child.output();
+  const took = performance.now() - interrupted;
+  assertEquals(code, 130);
+  // The promise is one second; the rest is for a machine that does other things meanwhile.
+  assert(took < 3_000, `it took ${took} ms`);
+  assert(!await isRunning(inference), "the inference process is still there");
+});
+
+Deno.test("run ends on Ctrl-C with exit code 130 and a report", async () => {
+  await using sandbox = await Sandbox.make({
+    "pipeline.js": `
+      import { modelSpeed, pipeline } from "file://${fixture("mod.ts")}";
+      export default pipeline("endless")
+        .job("speed", (job) => modelSpeed(job, { model: "${FOREVER}", maxTotal: "1s" }))
+        .job("after", { needs: ["speed"] }, () => "never");`,
+  });
+  const child = sandbox.start(["run", "pipeline.js"]);
+  await childOf(child.pid);
+  child.kill("SIGTERM");
+  const { code, stdout } = await child.output();
+  assertEquals(code, 130);
+  assertStringIncludes(new TextDecoder().decode(stdout), "Interrupted");
+});
+
+Deno.test("model-speed names the signal that its child dies of, with exit code 2", async () => {
+  await using sandbox = await Sandbox.make();
+  const child = sandbox.start(["model-speed", FOREVER]);
+  const inference = await childOf(child.pid);
+  // V8 takes the first one for a fault of WebAssembly and lets it pass.
+  for (let attempt = 0; attempt < 20 && await isRunning(inference); attempt++) {
+    await kill(inference, "SEGV");
+  }
+  const { code, stderr } = await child.output();
+  assertEquals(code, 2);
+  assertStringIncludes(new TextDecoder().decode(stderr), "SIGSEGV, a segmentation fault");
+});
+
+/** Waits until a process has a child that has computed for a second, and says its id. */
+async function childOf(parent: number): Promise<number> {
+  for (let attempt = 0; attempt < 1_000; attempt++) {
+    const found = (await processes()).find((one) => one.parent === parent && one.busy);
+    if (found !== undefined) return found.id;
+  }
+  throw new Error("No child came up");
+}
+
+async function isRunning(id: number): Promise<boolean> {
+  return (await processes()).some((one) => one.id === id && !one.state.startsWith("Z"));
+}
+
+interface Process {
+  readonly id: number;
+  readonly parent: number;
+  readonly state: string;
+  /** Whether it has used the processor for a second, as far as `ps` tells. */
+  readonly busy: boolean;
+}
+
+async function processes(): Promise<readonly Process[]> {
+  const args = ["-A", "-o", "pid=,ppid=,stat=,time="];
+  const { stdout } = await new Deno.Command("ps", { args }).output();
+  return new TextDecoder().decode(stdout).trim().split("\n").map((line) => {
+    const [id, parent, state = "", time = ""] = line.trim().split(/\s+/);
+    return {
+      id: Number(id),
+      parent: Number(parent),
+      state,
+      busy: !/^[0:]+(\.[0-9]+)?$/.test(time),
+    };
+  });
+}
+
+async function kill(id: number, signal: string): Promise<void> {
+  await new Deno.Command("sh", { args: ["-c", 'kill -s "$1" "$2"', "sh", signal, `${id}`] })
+    .output();
+}
