@@ -3,6 +3,7 @@ import { describeEvent } from "../lib/events/event.ts";
 import { readEvent } from "../lib/events/read_event.ts";
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
 import { type PreparedRun, prepareRun, startRun } from "../lib/pipeline/start_run.ts";
+import { maybeChooseRegistry } from "../lib/registry/choose_registry.ts";
 import { renderTerminal } from "../lib/report/terminal.ts";
 import type { CommandContext, Example } from "./_command.ts";
 import { registryEnvironment, registryOption } from "./_option_sets.ts";
@@ -65,6 +66,11 @@ export async function runPipeline(
   given: RunValues,
 ): Promise<ExitCode> {
   const { world, print } = context;
+  const address = maybeChooseRegistry(world, {
+    flag: given.registry,
+    pipeline: definition.registry,
+  });
+  if (address !== undefined) print.note(`registry: ${address}`);
   const prepared = await prepare(context, definition, given);
   const { plan } = prepared;
   if (given.dryRun) {
@@ -83,7 +89,6 @@ export async function runPipeline(
     inputs: given.input,
     registry: given.registry,
     observer: runObserver(print, width),
-    say: print.note,
     warn: print.warn,
   });
   print.note("");

@@ -41,7 +41,10 @@ function path(relative: string): string {
 
 /** Three models that were in production one after the other, and a fourth that is staged. */
 async function seed(directory: string, registry: string, staged: string): Promise<void> {
-  console.log(`Seeding a temporary registry: three older models, and ${staged} staged as v3`);
+  console.log(
+    "Seeding a temporary registry: three models that were in production, a fourth staged",
+  );
+  console.log("The first model to be timed fetches ONNX Runtime, about 260 MB, once");
   for (const version of ["v0", "v1", "v2"]) {
     const model = path(`${MODELS}/history/${version}.onnx`);
     const put = ["artifact", "put", COLLECTION, model, "-q", "--registry", registry];
@@ -61,22 +64,22 @@ async function demo(): Promise<number> {
   const given = parseArgs(Deno.args, { string: ["model", "input"], collect: ["input"] });
   const inputs = Array.isArray(given["input"]) ? given["input"].map(String) : [];
   const directory = await Deno.makeTempDir({ prefix: "penstock-demo-" });
-  const registry = `file:${join(directory, "registry")}`;
+  const registry = "file:registry";
   const model = typeof given["model"] === "string" && given["model"] !== ""
     ? resolve(given["model"])
     : path(`${MODELS}/model.onnx`);
   await seed(directory, registry, model);
-  const pipeline = path("examples/staged_model/pipeline.ts");
-  const event = ["--event", "repository_dispatch"];
-  const payload = ["--payload", path("examples/staged_model/event.json")];
+  for (const file of ["pipeline.ts", "event.json"]) {
+    await Deno.copyFile(path(`examples/staged_model/${file}`), join(directory, file));
+  }
+  const event = ["--event", "repository_dispatch", "--payload", "event.json"];
   const set = inputs.flatMap((input) => ["--input", input]);
-  check(await penstock(directory, "plan", pipeline, ...event, ...payload));
-  const code = await penstock(
-    directory,
-    ...["run", pipeline, ...event, ...payload, ...set, "--registry", registry],
-  );
+  check(await penstock(directory, "plan", "pipeline.ts", ...event));
+  const run = ["run", "pipeline.ts", ...event, ...set, "--registry", registry];
+  const code = await penstock(directory, ...run);
   const production = "acme/model-registry/classifier:production";
-  check(await penstock(directory, "artifact", "show", production, "--registry", registry));
+  await penstock(directory, "artifact", "show", production, "--registry", registry);
+  console.log(`\nThe registry and the reports are kept in ${directory}`);
   return code;
 }
 

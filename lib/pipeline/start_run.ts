@@ -1,7 +1,7 @@
 import { join, resolve } from "../deps/path.ts";
 import type { Event } from "../events/event.ts";
 import { checkEvent, matches } from "../events/trigger.ts";
-import { openChosenRegistry } from "../registry/choose_registry.ts";
+import { chooseRegistry } from "../registry/choose_registry.ts";
 import type { World } from "../ports.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Report } from "../report/report.ts";
@@ -23,8 +23,6 @@ export interface StartRunOptions {
   /** `--registry`. */
   readonly registry?: string | undefined;
   readonly observer: RunObserver;
-  /** Says a line to people. */
-  readonly say: (line: string) => void;
   readonly warn: (line: string) => void;
 }
 
@@ -68,13 +66,12 @@ export async function startRun(
   prepared: PreparedRun,
   options: StartRunOptions & { readonly world: World },
 ): Promise<FinishedRun> {
-  const { world, observer, say } = options;
+  const { world, observer } = options;
   const runId = makeRunId(world);
   const state = resolve(world.cwd, STATE_DIRECTORY);
   const directory = join(state, runId);
-  const registry = once(() =>
-    openChosenRegistry(world, { flag: options.registry, pipeline: definition.registry }, say)
-  );
+  const choice = { flag: options.registry, pipeline: definition.registry };
+  const registry = once(() => world.openRegistry(chooseRegistry(world, choice)));
   const journal = await world.openJournal(state);
   try {
     const run = await executeRun(definition, {

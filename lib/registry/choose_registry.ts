@@ -41,6 +41,14 @@ export function chooseRegistry(world: World, choice: RegistryChoice): string {
   );
 }
 
+/** The same, or `undefined` where there is none: a pipeline may do without one. */
+export function maybeChooseRegistry(world: World, choice: RegistryChoice): string | undefined {
+  const named = choice.flag ?? world.env.get("PENSTOCK_REGISTRY") ?? choice.pipeline;
+  return named === undefined && isContinuousIntegration(world.env)
+    ? undefined
+    : chooseRegistry(world, choice);
+}
+
 function absolute(world: World, address: string): string {
   return `file:${resolve(world.cwd, address.slice("file:".length))}`;
 }

@@ -9,9 +9,11 @@ export type HistogramMark = HistogramBlock["marks"][number];
 
 /** How many samples lie in a range. */
 export interface HistogramBin {
+  /** Belongs to this bin. */
   readonly from: number;
   /** Belongs to the next bin, except in the last one. */
   readonly to: number;
+  /** How many samples are in it. */
   readonly count: number;
   /** Set where the bin holds all samples on that side, however far they lie. */
   readonly open?: "below" | "above";
@@ -23,6 +25,7 @@ export interface HistogramBin {
 export interface Histogram {
   /** From low to high, without gaps; `from` and `to` are in `unit`. */
   readonly bins: readonly HistogramBin[];
+  /** The unit of all edges. */
   readonly unit: "ms" | "µs" | "s";
   /** How many milliseconds a unit is. */
   readonly scale: number;

@@ -1,5 +1,5 @@
 /** The style of the HTML page: one accent colour, light and dark, phone and paper. */
-export const PAGE_STYLE = `
+export const PAGE_STYLE: string = `
 :root {
   color-scheme: light dark;
   --paper: #fdfdfb;

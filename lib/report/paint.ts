@@ -1,12 +1,19 @@
-type Dye = (text: string) => string;
+/** Colours a text. */
+export type Dye = (text: string) => string;
 
 /** Colours, or no colours. */
 export interface Paint {
+  /** Heavier. */
   readonly bold: Dye;
+  /** Paler. */
   readonly dim: Dye;
+  /** For what went wrong. */
   readonly red: Dye;
+  /** For what went well. */
   readonly green: Dye;
+  /** For what needs a look. */
   readonly yellow: Dye;
+  /** For what is pointed out. */
   readonly cyan: Dye;
 }
 

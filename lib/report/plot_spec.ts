@@ -39,46 +39,49 @@ const LETTER = 6.7;
 export function histogramSpec(block: HistogramBlock, size: PlotSize): JsonObject {
   const histogram = makeHistogram(block);
   const columns = placeColumns(histogram);
-  const field = { width: size.width - LEFT - RIGHT, height: size.height };
-  const lines = placeMarks(columns, field.width);
+  const width = size.width - LEFT - RIGHT;
+  const lines = placeMarks(columns, width);
   const rows = Math.max(0, ...lines.map(({ row }) => row + 1));
-  const low = columns[0]?.x ?? 0;
-  const high = columns.at(-1)?.x2 ?? 1;
-  const x = {
-    field: "x",
-    type: "quantitative",
-    scale: { domain: [low, high], nice: false, zero: false },
-  };
+  const domain = [columns[0]?.x ?? 0, columns.at(-1)?.x2 ?? 1];
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    width: field.width,
-    height: field.height,
+    width,
+    height: size.height,
     autosize: { type: "none", contains: "content" },
     padding: { left: LEFT, right: RIGHT, top: rows * LABEL_HEIGHT + 6, bottom: 46 },
     config: CONFIG,
-    encoding: { x: { ...x, axis: axisOf(histogram, columns, field.width) } },
-    layer: [
-      {
-        data: { values: columns.map(({ x, x2, count, open }) => ({ x, x2, count, open })) },
-        mark: { type: "rect" },
-        encoding: {
-          x2: { field: "x2" },
-          y: {
-            field: "count",
-            type: "quantitative",
-            axis: { title: null, tickCount: 4, format: "~s", tickMinStep: 1 },
-          },
-          y2: { datum: 0 },
-          color: {
-            field: "open",
-            type: "nominal",
-            legend: null,
-            scale: { domain: [false, true], range: [PLOT_COLORS.bar, PLOT_COLORS.open] },
-          },
-        },
+    encoding: {
+      x: {
+        field: "x",
+        type: "quantitative",
+        scale: { domain, nice: false, zero: false },
+        axis: axisOf(histogram, columns, width),
       },
-      ...(lines.length === 0 ? [] : markLayers(lines)),
-    ],
+    },
+    layer: [columnLayer(columns), ...markLayers(lines)],
+  };
+}
+
+function columnLayer(columns: readonly PlacedColumn[]): JsonObject {
+  const range = [PLOT_COLORS.bar, PLOT_COLORS.open];
+  return {
+    data: { values: columns.map(({ x, x2, count, open }) => ({ x, x2, count, open })) },
+    mark: { type: "rect" },
+    encoding: {
+      x2: { field: "x2" },
+      y: {
+        field: "count",
+        type: "quantitative",
+        axis: { title: null, tickCount: 4, format: "~s", tickMinStep: 1 },
+      },
+      y2: { datum: 0 },
+      color: {
+        field: "open",
+        type: "nominal",
+        legend: null,
+        scale: { domain: [false, true], range },
+      },
+    },
   };
 }
 

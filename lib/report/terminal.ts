@@ -14,6 +14,7 @@ import { fitColumns, wrapLine } from "./wrap.ts";
 
 /** How a terminal shows a report. */
 export interface TerminalLayout {
+  /** Whether there are colours. */
   readonly color: boolean;
   /** Lines are not made longer, except those of output, which are kept. */
   readonly columns: number;
