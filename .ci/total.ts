@@ -108,7 +108,8 @@ if (import.meta.main) {
   const totals: Total[] = [];
   for (let at = 0; at < Deno.args.length; at += 2) {
     const [code = "", path = ""] = Deno.args.slice(at);
-    totals.push(totalOfRun(path, Number(code), await maybeRead(path)));
+    const name = path.split("/").at(-1) ?? path;
+    totals.push(totalOfRun(name, Number(code), await maybeRead(path)));
   }
   const total = addUp(totals);
   await Deno.stdout.write(new TextEncoder().encode(`${formatTotal(total)}\n`));

@@ -1,6 +1,6 @@
 import { UsageError } from "../lib/errors.ts";
 import { chooseModel, withTemporaryDirectory } from "../lib/model/model_source.ts";
-import { measureSpeed } from "../lib/model/measure_speed.ts";
+import { measureSpeed, SLOW_START_NOTE } from "../lib/model/measure_speed.ts";
 import { speedBlocks } from "../lib/model/speed_report.ts";
 import { renderBlocks } from "../lib/report/terminal.ts";
 import { openChosenRegistry } from "../lib/registry/choose_registry.ts";
@@ -102,6 +102,7 @@ export const command = defineCommand({
         timeout: given.timeout,
         budgets: givenBudgets(given),
         onProgress: progress.update,
+        onSlowStart: () => print.note(SLOW_START_NOTE),
       })).finally(progress.end);
     print.result({ verdict }, renderBlocks(speedBlocks(verdict), print.layout));
     return verdict.judged && !verdict.pass ? 1 : 0;

@@ -128,19 +128,20 @@ export class FakeRegistry implements Registry {
     this.links.push(request);
     return attempt(() => {
       request.signal?.throwIfAborted();
-      const { version: { name, version }, aliases, expectAlias } = request;
-      const from = this.#known(parseCollection(name));
-      const content = from.contents[Number(version.slice(1))];
-      if (content === undefined) throw notFound(`${name}:${version}`);
-      const target = this.#collection(formatCollection(request.target));
-      if (expectAlias !== undefined) {
-        const held = [from, target].some((place) => place.aliases.get(expectAlias) === content);
-        if (!held) {
-          throw new AnswerIsNo(`Cannot link ${name}:${version}: alias "${expectAlias}" has moved`, {
-            code: "alias-moved",
-          });
-        }
+      const { version, aliases, expectAlias } = request;
+      const from = this.#known(parseCollection(version.name));
+      const content = from.contents[Number(version.version.slice(1))];
+      if (content === undefined) throw notFound(`${version.name}:${version.version}`);
+      const name = formatCollection(request.target);
+      const places = [from, this.#collections.get(name)];
+      const held = expectAlias === undefined ||
+        places.some((place) => place?.aliases.get(expectAlias) === content);
+      if (!held) {
+        throw new AnswerIsNo(`Cannot link ${content.source}: alias "${expectAlias}" has moved`, {
+          code: "alias-moved",
+        });
       }
+      const target = this.#collection(name);
       const linked = !target.contents.includes(content);
       if (linked) target.contents.push(content);
       const moved = giveAliases(target, content, aliases);

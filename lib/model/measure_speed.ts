@@ -43,7 +43,13 @@ export interface MeasureOptions {
   readonly budgets: SpeedBudgets;
   /** Told how many timed predictions are done. */
   readonly onProgress?: (done: number) => void;
+  /** Told when loading takes so long that the runtime is most likely being fetched. */
+  readonly onSlowStart?: () => void;
 }
+
+/** What to say when the runtime is most likely being fetched. */
+export const SLOW_START_NOTE =
+  "loading the model; the first use of ONNX Runtime fetches it, about 260 MB";
 
 /**
  * Times a model in a process of its own and judges it. The verdict is data; whether a no fails
@@ -70,6 +76,7 @@ export async function measureSpeed(
     timeout,
     signal: source.signal,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    ...(options.onSlowStart === undefined ? {} : { onSlowStart: options.onSlowStart }),
   });
   return judgeSpeed(timing, options.budgets, { subject, size });
 }

@@ -48,7 +48,8 @@ export function summarizeRun(run: RunResult): string {
   if (no !== undefined) return `${no.name} said no: ${no.reason ?? ""}`;
   const done = run.jobs.filter(({ state }) => state === "done");
   if (done.length === 0) return "Nothing to run";
-  return `All done: ${done.map(({ name }) => name).join(", ")}`;
+  const told = done.flatMap(({ blocks }) => blocks).findLast(({ kind }) => kind === "text");
+  return told?.kind === "text" ? told.text : `All done: ${done.map(({ name }) => name).join(", ")}`;
 }
 
 function statusOf({ exitCode, jobs }: RunResult): ReportStatus {

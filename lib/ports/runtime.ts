@@ -26,6 +26,8 @@ export interface TimingRequest {
   readonly signal: AbortSignal;
   /** Told how many timed predictions are done. */
   readonly onProgress?: (done: number) => void;
+  /** Told when loading takes so long that the runtime is most likely being fetched. */
+  readonly onSlowStart?: () => void;
 }
 
 /** What was measured. Times are in milliseconds. */

@@ -3,7 +3,8 @@ import { formatDuration } from "../duration.ts";
 import { oneLine } from "./characters.ts";
 import { escapeHtml } from "./escape.ts";
 import { type HistogramBlock, makeHistogram, rangeOf } from "./histogram.ts";
-import { histogramSpec, PLOT_COLORS, type PlotSize } from "./plot_spec.ts";
+import { histogramSpec, type PlotSize } from "./plot_spec.ts";
+import { PLOT_COLORS } from "./plot_theme.ts";
 import type { Block, Report } from "./report.ts";
 
 /** A histogram drawn twice: a page shows the one that suits its width. */

@@ -1,6 +1,7 @@
 import { oneLine, shorten, textWidth } from "./characters.ts";
 import { type Histogram, type HistogramBlock, makeHistogram, rangeOf } from "./histogram.ts";
 import type { JsonObject } from "../json.ts";
+import { PLOT_COLORS, PLOT_CONFIG } from "./plot_theme.ts";
 
 /** Sizes of a plot, in pixels. */
 export interface PlotSize {
@@ -10,21 +11,15 @@ export interface PlotSize {
   readonly height: number;
 }
 
-/** Colours that stand in the specification for colours of the page, which replace them. */
-export const PLOT_COLORS = {
-  ink: "#010101",
-  faint: "#020202",
-  grid: "#030303",
-  bar: "#040404",
-  open: "#050505",
-  mark: "#060606",
-  paper: "#070707",
-} as const;
-
 const LEFT = 44;
 const RIGHT = 14;
 const LABEL_HEIGHT = 17;
 const LETTER = 6.7;
+
+/** Marks closer than this share a label, in pixels. */
+const TOGETHER = 4;
+
+const COUNT_LABEL = "format(datum.value, datum.value < 10000 ? ',' : '~s')";
 
 /**
  * A histogram as a Vega-Lite specification: plain data, so that it can be looked at.
@@ -40,16 +35,16 @@ export function histogramSpec(block: HistogramBlock, size: PlotSize): JsonObject
   const histogram = makeHistogram(block);
   const columns = placeColumns(histogram);
   const width = size.width - LEFT - RIGHT;
-  const lines = placeMarks(columns, width);
+  const domain = domainOf(columns);
+  const lines = placeMarks(columns, domain, width);
   const rows = Math.max(0, ...lines.map(({ row }) => row + 1));
-  const domain = [columns[0]?.x ?? 0, columns.at(-1)?.x2 ?? 1];
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     width,
     height: size.height,
     autosize: { type: "none", contains: "content" },
     padding: { left: LEFT, right: RIGHT, top: rows * LABEL_HEIGHT + 6, bottom: 46 },
-    config: CONFIG,
+    config: PLOT_CONFIG,
     encoding: {
       x: {
         field: "x",
@@ -72,7 +67,7 @@ function columnLayer(columns: readonly PlacedColumn[]): JsonObject {
       y: {
         field: "count",
         type: "quantitative",
-        axis: { title: null, tickCount: 4, format: "~s", tickMinStep: 1 },
+        axis: { title: null, tickCount: 4, tickMinStep: 1, labelExpr: COUNT_LABEL },
       },
       y2: { datum: 0 },
       color: {
@@ -111,6 +106,13 @@ function placeColumns(histogram: Histogram): readonly PlacedColumn[] {
   });
 }
 
+/** From the first column to the last; room on both sides of a lonely one. */
+function domainOf(columns: readonly PlacedColumn[]): readonly [number, number] {
+  const [low, high] = [columns[0]?.x ?? 0, columns.at(-1)?.x2 ?? 1];
+  const room = columns.length === 1 ? high - low : 0;
+  return [low - room, high + room];
+}
+
 /** A mark's line and the row of its label. */
 interface PlacedMark {
   readonly x: number;
@@ -120,15 +122,28 @@ interface PlacedMark {
 }
 
 /** Marks of open bins stand in the middle of them. Labels are kept inside and apart. */
-function placeMarks(columns: readonly PlacedColumn[], width: number): readonly PlacedMark[] {
-  const low = columns[0]?.x ?? 0;
-  const range = (columns.at(-1)?.x2 ?? 1) - low;
+function placeMarks(
+  columns: readonly PlacedColumn[],
+  [low, high]: readonly [number, number],
+  width: number,
+): readonly PlacedMark[] {
+  const place = (x: number) => (x - low) / (high - low) * width;
+  const groups: { readonly x: number; readonly labels: string[] }[] = [];
+  const sorted = columns.flatMap((column) =>
+    column.marks.map(({ label, value }) => ({
+      label: shorten(oneLine(label), 24),
+      x: column.open ? (column.x + column.x2) / 2 : value,
+    }))
+  ).toSorted((a, b) => a.x - b.x);
+  for (const { x, label } of sorted) {
+    const last = groups.at(-1);
+    if (last !== undefined && place(x) - place(last.x) < TOGETHER) last.labels.push(label);
+    else groups.push({ x, labels: [label] });
+  }
   const ends: number[] = [];
-  return columns.flatMap((column) =>
-    column.marks.map((mark) => ({ mark, x: column.open ? (column.x + column.x2) / 2 : mark.value }))
-  ).toSorted((a, b) => a.x - b.x).map(({ mark, x }) => {
-    const label = shorten(oneLine(mark.label), 24);
-    const [middle, half] = [(x - low) / range * width, textWidth(label) * LETTER / 2];
+  return groups.map(({ x, labels }) => {
+    const label = shorten(labels.join(", "), 32);
+    const [middle, half] = [place(x), textWidth(label) * LETTER / 2];
     const side = middle + half > width + RIGHT ? "right" : middle - half < 0 ? "left" : "center";
     const start = side === "left" ? middle : side === "right" ? middle - 2 * half : middle - half;
     const free = ends.findIndex((end) => end + 8 < start);
@@ -138,29 +153,28 @@ function placeMarks(columns: readonly PlacedColumn[], width: number): readonly P
   });
 }
 
-function markLayers(lines: readonly PlacedMark[]): readonly JsonObject[] {
-  return lines.flatMap(({ x: at, label, row, side }) => {
-    const data = { values: [{ x: at, label }] };
-    const top = -row * LABEL_HEIGHT;
-    const line = { type: "rule", y: top, y2: "height" };
+/** Lines behind all labels; a rim in the colour of the page keeps both apart from what they cross. */
+function markLayers(marks: readonly PlacedMark[]): readonly JsonObject[] {
+  const { paper, mark: color } = PLOT_COLORS;
+  const lines = marks.flatMap(({ x, row }): readonly JsonObject[] => {
+    const data = { values: [{ x }] };
+    const line = { type: "rule", y: -row * LABEL_HEIGHT, y2: "height" };
     return [
-      { data, mark: { ...line, color: PLOT_COLORS.paper, strokeWidth: 4, opacity: 0.6 } },
-      { data, mark: { ...line, color: PLOT_COLORS.mark, strokeWidth: 1.25 } },
-      {
-        data,
-        mark: {
-          type: "text",
-          color: PLOT_COLORS.mark,
-          align: side,
-          baseline: "bottom",
-          y: top,
-          dy: -3,
-          fontWeight: 600,
-        },
-        encoding: { text: { field: "label" } },
-      },
+      { data, mark: { ...line, color: paper, strokeWidth: 4, opacity: 0.6 } },
+      { data, mark: { ...line, color, strokeWidth: 1.25 } },
     ];
   });
+  const labels = marks.flatMap(({ x, label, row, side }): readonly JsonObject[] => {
+    const data = { values: [{ x, label }] };
+    const place = { y: -row * LABEL_HEIGHT, dy: -3, align: side, baseline: "bottom" };
+    const text = { type: "text", fontWeight: 600, ...place };
+    const encoding = { text: { field: "label" } };
+    return [
+      { data, mark: { ...text, color: paper, stroke: paper, strokeWidth: 5 }, encoding },
+      { data, mark: { ...text, color }, encoding },
+    ];
+  });
+  return [...lines, ...labels];
 }
 
 /** An axis that names edges, as many as there is room for, and the open bins in words. */
@@ -203,32 +217,3 @@ function tooNearOpen(
 ): boolean {
   return all.slice(index + 1, index + 1 + Math.min(each, 2)).some(([, label]) => open.has(label));
 }
-
-const CONFIG = {
-  aria: false,
-  background: null,
-  font: "inherit",
-  view: { stroke: null, clip: false },
-  rect: { stroke: PLOT_COLORS.paper, strokeWidth: 1 },
-  axis: {
-    labelColor: PLOT_COLORS.faint,
-    labelFontSize: 12,
-    titleColor: PLOT_COLORS.faint,
-    titleFontSize: 12,
-    titleFontWeight: 400,
-    titlePadding: 8,
-    gridColor: PLOT_COLORS.grid,
-    domain: false,
-    ticks: false,
-    labelPadding: 6,
-  },
-  axisX: {
-    domain: true,
-    domainColor: PLOT_COLORS.ink,
-    ticks: true,
-    tickColor: PLOT_COLORS.ink,
-    tickSize: 4,
-    labelPadding: 4,
-  },
-  text: { fontSize: 12 },
-} as const;

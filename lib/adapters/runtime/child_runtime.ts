@@ -9,6 +9,9 @@ import { signalText } from "./_signal_text.ts";
 const CHILD_ENVIRONMENT =
   /^(PATH|HOME|USERPROFILE|LOCALAPPDATA|SystemRoot|TEMP|TMP|TMPDIR|LANG|LC_.*|DENO_.*|XDG_CACHE_HOME|PENSTOCK_CACHE|SSL_CERT_FILE|NODE_EXTRA_CA_CERTS|(HTTPS?|NO|ALL)_PROXY|(https?|no|all)_proxy|OMP_NUM_THREADS)$/;
 
+/** Loading that takes longer than this is worth a word, in milliseconds. */
+const SLOW_START = 1_500;
+
 /** Kept of the child's standard error, in characters. */
 const TAIL = 2_000;
 
@@ -53,6 +56,9 @@ export async function timeInChild(
     dimensions,
     ...(range === undefined ? {} : { range }),
   };
+  const slow = setTimeout(() => {
+    if (!reader.loaded) request.onSlowStart?.();
+  }, SLOW_START);
   const { code, signal } = await systemProcesses.run({
     argv,
     cwd: Deno.cwd(),
@@ -61,7 +67,7 @@ export async function timeInChild(
     signal: AbortSignal.any([timeout, request.signal]),
     onOutput: (chunk, stream) => reader.take(chunk, stream),
     grace: 0,
-  });
+  }).finally(() => clearTimeout(slow));
   if (request.signal.aborted) throw new Interrupted();
   if (reader.error !== undefined) throw reader.error;
   if (reader.timing !== undefined) return reader.timing;

@@ -1,6 +1,10 @@
 import { AnswerIsNo } from "../../errors.ts";
-import { parseDuration } from "../../duration.ts";
-import { type MeasureOptions, measureSpeed, readBudget } from "../../model/measure_speed.ts";
+import {
+  type MeasureOptions,
+  measureSpeed,
+  readBudget,
+  SLOW_START_NOTE,
+} from "../../model/measure_speed.ts";
 import { withTemporaryDirectory } from "../../model/model_source.ts";
 import type { SpeedBudgets, SpeedVerdict } from "../../model/speed.ts";
 import { speedBlocks } from "../../model/speed_report.ts";
@@ -42,7 +46,8 @@ export async function modelSpeed(job: JobScope, options: ModelSpeedOptions): Pro
         ...rest,
         model,
         budgets,
-        timeout: readBudget("timeout", parseDuration(timeout) ?? timeout),
+        timeout: readBudget("timeout", timeout),
+        onSlowStart: () => job.log.info(SLOW_START_NOTE),
       },
     ));
   job.report(...speedBlocks(verdict));

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/deps/assert.ts";
 import type { HistogramBlock } from "../../../lib/report/histogram.ts";
 import { describeHistogram, drawHistogram, drawPlots } from "../../../lib/report/plot.ts";
-import { histogramSpec, PLOT_COLORS } from "../../../lib/report/plot_spec.ts";
+import { histogramSpec } from "../../../lib/report/plot_spec.ts";
+import { PLOT_COLORS } from "../../../lib/report/plot_theme.ts";
 import { pageNodes } from "./page_reading.ts";
 import { injections, latencies, reportOf, sampleReport } from "./sample_report.ts";
 
@@ -23,12 +24,18 @@ Deno.test("histogramSpec() is plain data that asks for nothing", async (t) => {
 });
 
 Deno.test("histogramSpec() puts labels that would meet into rows", () => {
-  const near = [1.2, 1.21, 1.22].map((value) => ({ label: `p${value}`, value }));
+  const near = [1.2, 1.22, 1.24].map((value) => ({ label: `p${value}`, value }));
   const tops = (marks: HistogramBlock["marks"]) =>
     new Set(JSON.stringify(histogramSpec(blockOf(latencies, marks), size)).match(/"y":-?\d+/g))
       .size;
   assertEquals(tops(near), 3);
   assertEquals(tops([{ label: "a", value: 1 }, { label: "b", value: 1.9 }]), 1);
+});
+
+Deno.test("histogramSpec() gives marks at one place one label", () => {
+  const marks = ["p50", "p95"].map((label) => ({ label, value: 1.2 }));
+  const spec = JSON.stringify(histogramSpec(blockOf(latencies, marks), size));
+  assertStringIncludes(spec, '"label":"p50, p95"');
 });
 
 Deno.test("drawHistogram() draws the same twice, in the colours of the page", async () => {

@@ -1,9 +1,9 @@
-import { assertEquals, assertNotEquals, assertRejects } from "../lib/deps/assert.ts";
-import { AnswerIsNo, PenstockError } from "../lib/errors.ts";
-import { withTemporaryDirectory } from "../lib/model/model_source.ts";
-import { parseCollection, parseReference } from "../lib/registry/artifact_name.ts";
-import { FakeRegistry } from "./fake_registry.ts";
-import { fakeWorld } from "./fake_world.ts";
+import { assertEquals, assertNotEquals, assertRejects } from "../../lib/deps/assert.ts";
+import { AnswerIsNo, PenstockError } from "../../lib/errors.ts";
+import { withTemporaryDirectory } from "../../lib/model/model_source.ts";
+import { parseCollection, parseReference } from "../../lib/registry/artifact_name.ts";
+import { FakeRegistry } from "../fake_registry.ts";
+import { fakeWorld } from "../fake_world.ts";
 
 const MODEL = "acme/digits/classifier";
 const TARGET = parseCollection("acme/model-registry/classifier");

@@ -1,5 +1,5 @@
-import { assertEquals, assertThrows } from "../lib/deps/assert.ts";
-import { FakeJournal } from "./fake_journal.ts";
+import { assertEquals, assertThrows } from "../../lib/deps/assert.ts";
+import { FakeJournal } from "../fake_journal.ts";
 
 const RUN = {
   id: "run-1",
