@@ -47,7 +47,9 @@ export class UsageError extends PenstockError {
 
 /** Options of {@link AnswerIsNo}. */
 export interface AnswerIsNoOptions {
+  /** A stable name that scripts can match, such as `too-slow`. */
   readonly code: string;
+  /** What the user can do, shown on a line of its own. */
   readonly hint?: string;
   /** What was found, kept beside the no. */
   readonly output?: unknown;

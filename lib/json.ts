@@ -3,6 +3,7 @@ export type Json = string | number | boolean | null | readonly Json[] | JsonObje
 
 /** A JSON object. */
 export interface JsonObject {
+  /** The value of each key; a key that is not there reads as `undefined`. */
   readonly [key: string]: Json;
 }
 

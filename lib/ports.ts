@@ -74,9 +74,13 @@ export interface Stream {
 
 /** Everything a command or a pipeline can reach. */
 export interface World {
+  /** Variables of the process, also those that no job declared as secrets. */
   readonly env: Environment;
+  /** Time of day, and a stopwatch. */
   readonly clock: Clock;
+  /** Files of this machine, by absolute path. */
   readonly files: Files;
+  /** Starts programs; in a job `sh` is shorter, and masks and keeps what they print. */
   readonly processes: Processes;
   /** The result, and only the result. */
   readonly stdout: Stream;

@@ -10,6 +10,7 @@ import { parseDuration } from "./duration.ts";
 
 /** One thing wrong with a value. */
 export interface SchemaIssue {
+  /** What is wrong, such as `found nothing, want string`. */
   readonly message: string;
   /** Where in the value, outermost key first. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
@@ -22,6 +23,7 @@ export type SchemaResult<Output> =
 
 /** The part of Standard Schema version 1 that Penstock uses. */
 export interface Schema<Output = unknown> {
+  /** What Standard Schema asks of a validator; `validate` is the check itself. */
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
@@ -41,13 +43,10 @@ export interface PenstockSchema<Output> extends Schema<Output> {
   default(value: Output): PenstockSchema<Output>;
 }
 
-type Shape = Readonly<Record<string, Schema>>;
-type OptionalKeys<S extends Shape> = {
-  [K in keyof S]: undefined extends OutputOf<S[K]> ? K : never;
-}[keyof S];
-type ObjectOutput<S extends Shape> =
-  & { readonly [K in Exclude<keyof S, OptionalKeys<S>>]: OutputOf<S[K]> }
-  & { readonly [K in OptionalKeys<S>]?: OutputOf<S[K]> };
+/** What an object schema lets pass; a field that may be `undefined` may also be left out. */
+export type ObjectOutput<S extends Readonly<Record<string, Schema>>> =
+  & { readonly [K in keyof S as undefined extends OutputOf<S[K]> ? never : K]: OutputOf<S[K]> }
+  & { readonly [K in keyof S as undefined extends OutputOf<S[K]> ? K : never]?: OutputOf<S[K]> };
 
 function make<Output>(
   validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>,
@@ -119,7 +118,9 @@ function array<S extends Schema>(item: S): PenstockSchema<readonly OutputOf<S>[]
   });
 }
 
-function object<S extends Shape>(shape: S): PenstockSchema<ObjectOutput<S>> {
+function object<S extends Readonly<Record<string, Schema>>>(
+  shape: S,
+): PenstockSchema<ObjectOutput<S>> {
   return make(async (value) => {
     if (!isObject(value)) return expected("object", value);
     const issues: SchemaIssue[] = [];
@@ -144,14 +145,26 @@ function below(key: PropertyKey, result: SchemaResult<unknown>): SchemaIssue[] {
 
 /** Makes schemas; unknown fields of an object are left out of its output. */
 export const schema: {
-  readonly string: typeof string;
-  readonly number: typeof number;
-  readonly boolean: typeof boolean;
-  readonly unknown: typeof unknown;
-  readonly oneOf: typeof oneOf;
-  readonly duration: typeof duration;
-  readonly array: typeof array;
-  readonly object: typeof object;
+  /** Any text, also an empty one. */
+  readonly string: () => PenstockSchema<string>;
+  /** Any finite number. */
+  readonly number: () => PenstockSchema<number>;
+  /** `true` or `false`. */
+  readonly boolean: () => PenstockSchema<boolean>;
+  /** Anything, also nothing. */
+  readonly unknown: () => PenstockSchema<unknown>;
+  /** One of the values that are listed. */
+  readonly oneOf: <const T extends readonly (string | number | boolean)[]>(
+    ...choices: T
+  ) => PenstockSchema<T[number]>;
+  /** A number with a unit, such as `1s`, `250ms` or `10us`; the text itself is the output. */
+  readonly duration: () => PenstockSchema<string>;
+  /** A list of values of one kind. */
+  readonly array: <S extends Schema>(item: S) => PenstockSchema<readonly OutputOf<S>[]>;
+  /** An object of named fields; others are left out of the output. */
+  readonly object: <S extends Readonly<Record<string, Schema>>>(
+    shape: S,
+  ) => PenstockSchema<ObjectOutput<S>>;
 } = { string, number, boolean, unknown, oneOf, duration, array, object };
 
 /** An issue in words: `client_payload.artifact_version_string: found nothing, want string`. */

@@ -2,6 +2,7 @@
 export interface Verdict {
   /** The check that gave it, such as `model-speed`. */
   readonly check: string;
+  /** Whether the answer is yes. */
   readonly pass: boolean;
   /** What it is about; it holds for nothing with another digest. */
   readonly subject: Subject;
@@ -13,5 +14,6 @@ export interface Verdict {
 export interface Subject {
   /** A version's name, `entity/project/name:v3`, or a path. */
   readonly name: string;
+  /** What the content was when it was checked, such as `sha256:…`. */
   readonly digest: string;
 }

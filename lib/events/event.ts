@@ -18,18 +18,24 @@ export interface Event<Name extends string = string, Payload = unknown> {
   readonly runUrl?: string;
 }
 
+/** The name of an event that can be read. */
+export type EventName =
+  | "manual"
+  | "pull_request"
+  | "push"
+  | "repository_dispatch"
+  | "schedule"
+  | "workflow_dispatch";
+
 /** Names of the events that can be read. */
-export const EVENT_NAMES = [
+export const EVENT_NAMES: readonly EventName[] = [
   "manual",
   "pull_request",
   "push",
   "repository_dispatch",
   "schedule",
   "workflow_dispatch",
-] as const;
-
-/** The name of an event that can be read. */
-export type EventName = (typeof EVENT_NAMES)[number];
+];
 
 /** An event in words: `repository_dispatch staged_model`. */
 export function describeEvent({ name, action }: Event): string {

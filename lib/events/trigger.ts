@@ -5,6 +5,7 @@ import type { Event, EventName } from "./event.ts";
 
 /** What a pipeline runs on. */
 export interface Trigger<E extends Event = Event> {
+  /** The name of the event, as GitHub has it. */
   readonly event: EventName;
   /** Only this action; every one where it is left out. */
   readonly action?: string;
@@ -14,47 +15,42 @@ export interface Trigger<E extends Event = Event> {
   readonly root: string;
 }
 
-function repositoryDispatch<Payload>(
-  type: string,
-  payload: Schema<Payload>,
-): Trigger<Event<"repository_dispatch", Payload>> {
-  return { event: "repository_dispatch", action: type, payload, root: "client_payload" };
-}
-
-function workflowDispatch<Payload>(
-  inputs: Schema<Payload>,
-): Trigger<Event<"workflow_dispatch", Payload>> {
-  return { event: "workflow_dispatch", payload: inputs, root: "inputs" };
-}
-
-function push(): Trigger<Event<"push", unknown>> {
-  return { event: "push", payload: schema.unknown(), root: "payload" };
-}
-
-function pullRequest(): Trigger<Event<"pull_request", unknown>> {
-  return { event: "pull_request", payload: schema.unknown(), root: "payload" };
-}
-
-function schedule(): Trigger<Event<"schedule", unknown>> {
-  return { event: "schedule", payload: schema.unknown(), root: "payload" };
-}
-
-function manual(): Trigger<Event<"manual", unknown>> {
-  return { event: "manual", payload: schema.unknown(), root: "payload" };
-}
-
-/** Makes triggers. */
+/** Makes triggers: what a pipeline runs on, to be handed to its `on` method. */
 export const on: {
   /** An event sent by another program, such as a registry's webhook, with a payload of its own. */
-  readonly repositoryDispatch: typeof repositoryDispatch;
+  readonly repositoryDispatch: <Payload>(
+    type: string,
+    payload: Schema<Payload>,
+  ) => Trigger<Event<"repository_dispatch", Payload>>;
   /** A person starts the workflow and fills in its inputs. */
-  readonly workflowDispatch: typeof workflowDispatch;
-  readonly push: typeof push;
-  readonly pullRequest: typeof pullRequest;
-  readonly schedule: typeof schedule;
+  readonly workflowDispatch: <Payload>(
+    inputs: Schema<Payload>,
+  ) => Trigger<Event<"workflow_dispatch", Payload>>;
+  /** Commits are pushed; the payload is GitHub's, unchecked. */
+  readonly push: () => Trigger<Event<"push", unknown>>;
+  /** A change request is opened or changed; the payload is GitHub's, unchecked. */
+  readonly pullRequest: () => Trigger<Event<"pull_request", unknown>>;
+  /** The workflow's timetable says so. */
+  readonly schedule: () => Trigger<Event<"schedule", unknown>>;
   /** A run by hand, without an event. */
-  readonly manual: typeof manual;
-} = { repositoryDispatch, workflowDispatch, push, pullRequest, schedule, manual };
+  readonly manual: () => Trigger<Event<"manual", unknown>>;
+} = {
+  repositoryDispatch: (type, payload) => ({
+    event: "repository_dispatch",
+    action: type,
+    payload,
+    root: "client_payload",
+  }),
+  workflowDispatch: (inputs) => ({ event: "workflow_dispatch", payload: inputs, root: "inputs" }),
+  push: () => unchecked("push"),
+  pullRequest: () => unchecked("pull_request"),
+  schedule: () => unchecked("schedule"),
+  manual: () => unchecked("manual"),
+};
+
+function unchecked<Name extends EventName>(event: Name): Trigger<Event<Name, unknown>> {
+  return { event, payload: schema.unknown(), root: "payload" };
+}
 
 /** A trigger in words: `repository_dispatch staged_model`. */
 export function describeTrigger({ event, action }: Trigger): string {

@@ -2,16 +2,23 @@ import { deviation, max, mean, min, quantileSorted } from "../deps/d3_array.ts";
 
 /** Figures of a series of predictions; times are in milliseconds. */
 export interface Latency {
+  /** How many predictions were timed; the warm-up does not count. */
   readonly runs: number;
   /** All predictions together. */
   readonly total: number;
+  /** Arithmetic mean of the predictions. */
   readonly mean: number;
   /** Sample standard deviation (n − 1); 0 for one run. */
   readonly sd: number;
+  /** The fastest prediction. */
   readonly min: number;
+  /** The median. */
   readonly p50: number;
+  /** The 90th percentile, interpolated between the two nearest samples. */
   readonly p90: number;
+  /** The 95th percentile, interpolated likewise. */
   readonly p95: number;
+  /** The slowest prediction. */
   readonly max: number;
   /** Predictions a second. */
   readonly throughput: number;

@@ -40,6 +40,7 @@ export interface MeasureOptions {
    * @default {300_000}
    */
   readonly timeout?: number;
+  /** Limits in milliseconds; where all are left out nothing is judged. */
   readonly budgets: SpeedBudgets;
   /** Told how many timed predictions are done. */
   readonly onProgress?: (done: number) => void;

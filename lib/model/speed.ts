@@ -8,26 +8,37 @@ import { type Latency, summarizeLatency } from "./latency.ts";
 export interface SpeedBudgets {
   /** All timed predictions together. */
   readonly maxTotal?: number;
+  /** The mean of the predictions. */
   readonly maxMean?: number;
+  /** The median. */
   readonly maxP50?: number;
+  /** The 90th percentile. */
   readonly maxP90?: number;
+  /** The 95th percentile. */
   readonly maxP95?: number;
 }
 
 /** One limit, and what was measured against it, in milliseconds. */
 export interface SpeedBudgetResult {
+  /** Which limit it is. */
   readonly budget: keyof SpeedBudgets;
+  /** Most that the figure may be. */
   readonly limit: number;
+  /** The figure itself. */
   readonly measured: number;
+  /** Whether the figure is at or below its limit. */
   readonly pass: boolean;
 }
 
 /** The answer of a speed check. Times are in milliseconds. */
 export interface SpeedVerdict extends Verdict {
+  /** Tells this verdict from those of other checks. */
   readonly check: "model-speed";
   /** False where no budget was given: nothing was judged, and `pass` is false. */
   readonly judged: boolean;
+  /** One entry for each budget given: total, mean, then percentiles. */
   readonly budgets: readonly SpeedBudgetResult[];
+  /** Figures of the timed predictions. */
   readonly latency: Latency;
   /** Reading the model and making a session. */
   readonly load: number;
@@ -35,6 +46,7 @@ export interface SpeedVerdict extends Verdict {
   readonly first?: number;
   /** Bytes of the model with its external data. */
   readonly size: number;
+  /** Name and version of the runtime, such as `onnxruntime 1.27.0`. */
   readonly runtime: string;
   /** Shapes of the made inputs, by name. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;

@@ -6,7 +6,9 @@ import type { Sh } from "./sh.ts";
 
 /** Says things while a job runs; each call is a line in the terminal and in the job's log. */
 export interface Log {
+  /** Says what is going on, with the secrets of the run masked. */
   info(text: string): void;
+  /** The same, marked with `warning: `; it does not fail the job. */
   warn(text: string): void;
 }
 
@@ -16,6 +18,7 @@ export interface JobScope {
   readonly name: string;
   /** The run's identifier. */
   readonly runId: string;
+  /** What the run is for, its payload as the trigger's schema let it pass. */
   readonly event: Event;
   /** Opens the registry of this run; the same one every time. */
   readonly registry: () => Promise<Registry>;
@@ -23,6 +26,7 @@ export interface JobScope {
   readonly sh: Sh;
   /** Does a named part of the job, timed and written to the journal. */
   readonly step: <T>(name: string, action: () => Promise<T>) => Promise<T>;
+  /** Says things while the job runs. */
   readonly log: Log;
   /** Adds to the job's part of the report. */
   readonly report: (...blocks: readonly Block[]) => void;
@@ -43,6 +47,7 @@ export interface Job<
   Inputs = unknown,
   Secret extends string = never,
 > extends JobScope {
+  /** What the run is for; a union where the pipeline has several triggers. */
   readonly event: E;
   /** Outputs of the jobs it needs, by name. */
   readonly needs: Needs;

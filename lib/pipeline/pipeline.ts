@@ -25,12 +25,6 @@ export interface JobOptions<Needs extends string = string, Secret extends string
 /** What runs a pipeline when its own file is the program. */
 export type PipelineRunner = (definition: PipelineDefinition) => Promise<void>;
 
-type Widened<Known extends Event, New extends Event> = [Known] extends [never] ? New : Known | New;
-type Inputs<S extends Readonly<Record<string, Schema>>> = {
-  readonly [K in keyof S]: OutputOf<S[K]>;
-};
-type Fresh<Name extends string, Taken> = Name extends keyof Taken ? never : Name;
-
 /**
  * A pipeline: what it runs on and its jobs, in order. Every method returns a new pipeline.
  *
@@ -51,14 +45,16 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
   }
 
   /** Adds an event to run on. */
-  on<T extends Event>(trigger: Trigger<T>): Pipeline<Widened<E, T>, I, J> {
+  on<T extends Event>(trigger: Trigger<T>): Pipeline<E | T, I, J> {
     return this.#with({ triggers: [...this.definition.triggers, trigger] });
   }
 
   /**
    * Declares inputs, which `--input NAME=VALUE` sets. A value is tried as it stands, then as JSON.
    */
-  inputs<const S extends Readonly<Record<string, Schema>>>(schemas: S): Pipeline<E, Inputs<S>, J> {
+  inputs<const S extends Readonly<Record<string, Schema>>>(
+    schemas: S,
+  ): Pipeline<E, { readonly [K in keyof S]: OutputOf<S[K]> }, J> {
     return this.#with({ inputs: schemas });
   }
 
@@ -69,7 +65,7 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
 
   /** Adds a job that needs no other. */
   job<const Name extends string, Output>(
-    name: Fresh<Name, J>,
+    name: Name extends keyof J ? never : Name,
     work: (job: Job<E, Record<never, never>, I>) => Output,
   ): Pipeline<E, I, J & Readonly<Record<Name, Awaited<Output>>>>;
   /** Adds a job with options. */
@@ -79,7 +75,7 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
     Needs extends keyof J & string = never,
     Secret extends string = never,
   >(
-    name: Fresh<Name, J>,
+    name: Name extends keyof J ? never : Name,
     options: JobOptions<Needs, Secret>,
     work: (job: Job<E, Pick<J, Needs>, I, Secret>) => Output,
   ): Pipeline<E, I, J & Readonly<Record<Name, Awaited<Output>>>>;

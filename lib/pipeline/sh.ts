@@ -6,6 +6,7 @@ const MOST_KEPT = 16 * 1024 * 1024;
 
 /** What a process printed; a failed one throws instead. */
 export interface ShResult {
+  /** The exit code: 0, since any other throws. */
   readonly code: number;
   /** Standard output, without the last line break. */
   readonly stdout: string;
@@ -16,6 +17,7 @@ export type ShValue = string | number | ShFlag | readonly (string | number | ShF
 
 /** A value that may begin with a dash, because the author of the pipeline says so. */
 export interface ShFlag {
+  /** The argument as the program gets it. */
   readonly flag: string;
 }
 

@@ -24,7 +24,11 @@ export interface ContainerResult {
   readonly outOfMemory: boolean;
 }
 
-/** A container engine. */
+/**
+ * A container engine.
+ *
+ * @internal
+ */
 export interface Engine {
   /** Name and version, such as `docker 28.2.2`. */
   readonly name: string;

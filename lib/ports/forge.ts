@@ -14,7 +14,11 @@ export interface ForgeComment {
   readonly mine: boolean;
 }
 
-/** A place where a team's code and talk live: GitHub, or a folder on this machine. */
+/**
+ * A place where a team's code and talk live: GitHub, or a folder on this machine.
+ *
+ * @internal
+ */
 export interface Forge {
   /** How messages name it, such as `github owner/repository`. */
   readonly address: string;
@@ -26,7 +30,11 @@ export interface Forge {
   updateComment(target: CommentTarget, id: string, body: string): Promise<ForgeComment>;
 }
 
-/** Which forge to open, from flags and environment. */
+/**
+ * Which forge to open, from flags and environment.
+ *
+ * @internal
+ */
 export interface ForgeRequest {
   readonly kind: "github" | "local";
   /** `owner/name`. */

@@ -42,7 +42,11 @@ export interface RunRecord {
   }[];
 }
 
-/** The record of runs, durable at every entry. */
+/**
+ * The record of runs, durable at every entry. Only the engine writes to it.
+ *
+ * @internal
+ */
 export interface Journal {
   /** Opens a run. */
   begin(run: {

@@ -2,9 +2,11 @@
 export interface ProcessRequest {
   /** Program and arguments. */
   readonly argv: readonly string[];
+  /** Folder that the child starts in. */
   readonly cwd: string;
   /** All variables of the child; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
+  /** Text for the child's standard input, which is empty where this is left out. */
   readonly stdin?: string;
   /** Ends the child and all that it started. */
   readonly signal: AbortSignal;
@@ -20,6 +22,7 @@ export interface ProcessRequest {
 
 /** How a child ended. */
 export interface ProcessResult {
+  /** Exit code; 128 and the signal's number where a signal ended it. */
   readonly code: number;
   /** The signal that ended it, such as `SIGSEGV`. */
   readonly signal: string | null;

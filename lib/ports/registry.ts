@@ -41,11 +41,13 @@ export interface VersionRecord extends ModelVersion {
   readonly createdAt: string;
   /** Bytes of all files. */
   readonly size: number;
+  /** All its files; a model with external data has several. */
   readonly files: readonly ArtifactFile[];
   /** The version it was first put as, where this one is a link: `entity/project/name:vN`. */
   readonly source?: string;
   /** Markdown. */
   readonly description?: string;
+  /** What was said of it when it was put; empty where nothing was. */
   readonly metadata: JsonObject;
   /** Every collection that holds this content by put or link, the source first. */
   readonly memberships: readonly Membership[];
@@ -53,18 +55,23 @@ export interface VersionRecord extends ModelVersion {
 
 /** What to link, and under what conditions. */
 export interface LinkRequest {
+  /** The version to link; the registry checks that its digest is still this one. */
   readonly version: ModelVersion;
+  /** The collection that it is linked into, which may be its own. */
   readonly target: CollectionName;
+  /** Aliases that it gets there; one that another version holds moves. */
   readonly aliases: readonly string[];
   /** Refuse unless the version holds this alias in its own or the target collection at that moment. */
   readonly expectAlias?: string;
   /** Who did it, stored beside the change. */
   readonly by?: JsonObject;
+  /** Gives up while nothing is written yet. */
   readonly signal?: AbortSignal;
 }
 
 /** An alias that was given to a version. */
 export interface AliasMove {
+  /** Its name, such as `production`. */
   readonly alias: string;
   /** The version that held it before, as `entity/project/name:vN` of its source. */
   readonly from?: string;
@@ -82,7 +89,9 @@ export interface LinkResult {
   readonly target: string;
   /** The version's number there. */
   readonly version: string;
+  /** What the content is, the same as in the version that was linked. */
   readonly digest: string;
+  /** Aliases that the version did not hold before. */
   readonly moved: readonly AliasMove[];
   /** Aliases that the version held already. */
   readonly kept: readonly string[];
@@ -90,25 +99,41 @@ export interface LinkResult {
 
 /** Options of {@link Registry.put}. */
 export interface PutRequest {
+  /** Where the version goes; made where it is missing. */
   readonly collection: CollectionName;
   /** A file, or a folder whose files all go in. */
   readonly path: string;
+  /**
+   * Aliases that the version gets.
+   *
+   * @default {[]}
+   */
   readonly aliases?: readonly string[];
+  /**
+   * What is kept beside the files of a new version.
+   *
+   * @default {{}}
+   */
   readonly metadata?: JsonObject;
+  /** Gives up while nothing is written yet. */
   readonly signal?: AbortSignal;
 }
 
 /** What a put did. */
 export interface PutResult {
+  /** The version that holds the content now, new or not. */
   readonly version: VersionRecord;
   /** False where the very same content was there already. */
   readonly created: boolean;
+  /** Aliases that the version did not hold before. */
   readonly moved: readonly AliasMove[];
 }
 
 /** A collection in a listing. */
 export interface CollectionSummary {
+  /** `entity/project/name`. */
   readonly name: string;
+  /** How many versions it has. */
   readonly versions: number;
   /** Alias to version. */
   readonly aliases: Readonly<Record<string, string>>;

@@ -48,7 +48,11 @@ export interface Timing {
   readonly runtime: string;
 }
 
-/** Runs models, in a process of its own. */
+/**
+ * Runs models, in a process of its own.
+ *
+ * @internal
+ */
 export interface ModelRuntime {
   /** Times predictions. Throws `model-…` errors with exit code 2, and `Interrupted`. */
   time(request: TimingRequest): Promise<Timing>;

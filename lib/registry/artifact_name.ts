@@ -2,8 +2,11 @@ import { UsageError } from "../errors.ts";
 
 /** `entity/project/name`, checked. */
 export interface CollectionName {
+  /** The team or person that owns the project. */
   readonly entity: string;
+  /** The project; promoted models are in `model-registry` unless told otherwise. */
   readonly project: string;
+  /** The collection's own name. */
   readonly name: string;
 }
 

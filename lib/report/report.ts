@@ -16,6 +16,7 @@ export interface JudgedBudget {
   readonly limit: string;
   /** What was measured, in words. */
   readonly measured: string;
+  /** Whether the limit was kept. */
   readonly pass: boolean;
 }
 
@@ -59,9 +60,12 @@ export type Block =
 
 /** A whole report. */
 export interface Report {
+  /** What the report is about, such as the name of a pipeline. */
   readonly title: string;
+  /** How the whole ended. */
   readonly status: ReportStatus;
   /** The most important line. */
   readonly summary: string;
+  /** Everything below the summary, in the order it is read. */
   readonly blocks: readonly Block[];
 }

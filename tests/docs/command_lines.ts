@@ -24,7 +24,7 @@ export function findShownCommands(markdown: string): ShownCommand[] {
   );
   const spans = markdown.replaceAll(blocks, "").matchAll(/`(penstock [^`]+)`/g);
   const inSpans = [...spans].flatMap(([, span = ""]) =>
-    commandsOf(span).map((words) => ({ words, inProse: true }))
+    alternativesOf(span).flatMap(commandsOf).map((words) => ({ words, inProse: true }))
   );
   return [...inBlocks, ...inSpans];
 }
@@ -53,6 +53,12 @@ export async function checkShownCommand(
     if (mayLack) return;
     throw new Error(`penstock ${words.join(" ")}`, { cause: error });
   }
+}
+
+/** `put\\|get`, as a table writes a choice of words, as one text for each. */
+function alternativesOf(span: string): string[] {
+  const choice = /\S+(?:\\\|\S+)+/.exec(span)?.[0];
+  return choice?.split("\\|").map((word) => span.replace(choice, word)) ?? [span];
 }
 
 /** The lines of a block that a shell would get; those it shows as output are left out. */

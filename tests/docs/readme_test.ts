@@ -1,3 +1,4 @@
+import configuration from "../../deno.json" with { type: "json" };
 import { catalog } from "../../commands/catalog.ts";
 import { assert, assertEquals, assertRejects } from "../../lib/deps/assert.ts";
 import { checkShownCommand, commandsOf, findShownCommands } from "./command_lines.ts";
@@ -6,6 +7,10 @@ import { findHeadings, findLinks } from "./links.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 const pages = await findPages();
+
+function isTask(name: string): boolean {
+  return Object.hasOwn(configuration.tasks, name);
+}
 
 /** The pages that people write: the README and the guide. */
 async function findPages(): Promise<string[]> {
@@ -26,6 +31,11 @@ for (const page of pages) {
     for (const shown of findShownCommands(text)) await checkShownCommand(shown, catalog);
   });
 
+  Deno.test(`${page}: every task it names is one`, () => {
+    const named = [...text.matchAll(/\bdeno(?:@[0-9.]+)? task ([a-z][a-z:]*)/g)];
+    assertEquals(named.map(([, task = ""]) => task).filter((task) => !isTask(task)), []);
+  });
+
   Deno.test(`${page}: every link leads somewhere`, async () => {
     for (const link of findLinks(text)) {
       const [path = "", heading] = link.split("#");
@@ -39,17 +49,27 @@ for (const page of pages) {
 }
 
 Deno.test("every ts block of the README and the guide type-checks", async () => {
-  const withCode: string[] = [];
-  for (const page of pages) {
-    if (/^ *```ts\b/m.test(await Deno.readTextFile(new URL(page, ROOT)))) withCode.push(page);
+  const folder = await Deno.makeTempDir();
+  try {
+    const files: string[] = [];
+    for (const page of pages) {
+      const text = await Deno.readTextFile(new URL(page, ROOT));
+      for (const [, , code = ""] of text.matchAll(/^( *)```ts\b[^\n]*\n([\s\S]*?)^\1``` *$/gm)) {
+        const file = `${folder}/${page.replaceAll("/", "_")}.${files.length}.ts`;
+        await Deno.writeTextFile(file, code);
+        files.push(file);
+      }
+    }
+    assert(files.length > 0);
+    const { success, stderr } = await new Deno.Command("deno", {
+      args: ["check", "--quiet", "--config", "deno.json", ...files],
+      cwd: ROOT,
+      env: { NO_COLOR: "1" },
+    }).output();
+    assert(success, new TextDecoder().decode(stderr));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
-  if (withCode.length === 0) return;
-  const { success, stderr } = await new Deno.Command("deno", {
-    args: ["check", "--quiet", "--doc-only", ...withCode],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-  }).output();
-  assert(success, new TextDecoder().decode(stderr));
 });
 
 const LINES: readonly (readonly [string, readonly (readonly string[])[]])[] = [
@@ -70,7 +90,7 @@ for (const [line, want] of LINES) {
 
 Deno.test("findShownCommands() reads shell blocks, prompts, CI files and code spans", () => {
   const text = [
-    "Say `penstock artifact get`.",
+    "Say `penstock artifact get` or `penstock artifact put\\|show`.",
     "```sh",
     "penstock run \\",
     "  pipeline.ts",
@@ -91,6 +111,8 @@ Deno.test("findShownCommands() reads shell blocks, prompts, CI files and code sp
     "plan",
     "run --input who=VALUE",
     "artifact get",
+    "artifact put",
+    "artifact show",
   ]);
 });
 

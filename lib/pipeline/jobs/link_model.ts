@@ -5,6 +5,7 @@ import type { JobScope } from "../job.ts";
 
 /** Options of {@link linkModel}. */
 export interface LinkModelOptions {
+  /** The version to promote, such as `resolveModel` returned. */
   readonly model: ModelVersion;
   /** Aliases that the version gets. */
   readonly aliases: readonly [string, ...string[]];

@@ -18,9 +18,13 @@ export interface ModelSpeedOptions
   readonly model: ModelVersion | string;
   /** Most time for all timed predictions together. */
   readonly maxTotal?: string | number;
+  /** Most that the mean may be. */
   readonly maxMean?: string | number;
+  /** Most that the median may be. */
   readonly maxP50?: string | number;
+  /** Most that the 90th percentile may be. */
   readonly maxP90?: string | number;
+  /** Most that the 95th percentile may be. */
   readonly maxP95?: string | number;
   /**
    * Most time for everything, such as `5m`.

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "../../../lib/deps/assert.ts";
+import { fromFileUrl } from "../../../lib/deps/path.ts";
 import { PenstockError, UsageError } from "../../../lib/errors.ts";
 import { type MeasureOptions, measureSpeed, readBudget } from "../../../lib/model/measure_speed.ts";
 import type { ModelSource } from "../../../lib/model/model_source.ts";
@@ -6,7 +7,7 @@ import type { Timing, TimingRequest } from "../../../lib/ports/runtime.ts";
 import { FakeRegistry } from "../../fake_registry.ts";
 import { fakeWorld } from "../../fake_world.ts";
 
-const IDENTITY = new URL("../../fixtures/models/identity.onnx", import.meta.url).pathname;
+const IDENTITY = fromFileUrl(new URL("../../fixtures/models/identity.onnx", import.meta.url));
 
 /** A source whose runtime remembers what it was asked and answers with 1 and 2 ms. */
 function fakeSource(): { source: ModelSource; requests: TimingRequest[] } {

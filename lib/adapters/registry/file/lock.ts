@@ -34,10 +34,10 @@ async function waitForLock(file: Deno.FsFile, store: Store, signal: AbortSignal)
     const left = end - performance.now();
     if (left <= 0) throw locked(store);
     // A random share keeps two waiting processes from asking in step.
-    await pause(Math.min(left, longest * (0.5 + Math.random() / 2)), signal);
+    await pause(Math.min(left, longest * (0.5 + Math.random() / 2)));
+    signal.throwIfAborted();
     longest = Math.min(longest * 2, LONGEST_PAUSE);
   }
-  signal.throwIfAborted();
 }
 
 function locked(store: Store): PenstockError {
@@ -52,17 +52,6 @@ function locked(store: Store): PenstockError {
   );
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener("abort", stop, { once: true });
-  });
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -4,7 +4,6 @@ import {
   assertStringIncludes,
 } from "../../../../../lib/deps/assert.ts";
 import { join } from "../../../../../lib/deps/path.ts";
-import { Interrupted } from "../../../../../lib/errors.ts";
 import { assertRefused, filesBelow, withRegistry } from "./_fixture.ts";
 
 const MODEL = "acme/digits/model";
@@ -25,22 +24,11 @@ Deno.test("put() gives up when the lock is not freed in time", () =>
     assertEquals(await filesBelow(root), ["lock", "registry.json"]);
   }, { lockTimeout: 30 }));
 
-Deno.test("put() stops waiting for the lock when its signal is set off", async () => {
-  const controller = new AbortController();
-  await withRegistry(async ({ put, root }) => {
-    using _held = await hold(root);
-    const waiting = assertRejects(() => put(MODEL, "one"), Interrupted);
-    controller.abort(new Interrupted());
-    await waiting;
-  }, { signal: controller.signal });
-});
-
 Deno.test("link() stops waiting for the lock when its signal is set off", () =>
   withRegistry(async ({ put, registry, root }) => {
     const { version } = await put(MODEL, "one");
     using _held = await hold(root);
     const target = { entity: "acme", project: "digits", name: "other" };
-    // The first pause before the lock is asked for again ends sooner than this signal.
     const signal = AbortSignal.timeout(20);
     const request = { version, target, aliases: ["a"], signal };
     const error = await assertRejects(() => registry.link(request), DOMException);

@@ -7,7 +7,7 @@ import {
 } from "../../../../../lib/deps/assert.ts";
 import { join } from "../../../../../lib/deps/path.ts";
 import { Interrupted } from "../../../../../lib/errors.ts";
-import { assertRefused, filesBelow, withRegistry } from "./_fixture.ts";
+import { assertRefused, filesBelow, recorded, withRegistry } from "./_fixture.ts";
 
 const MARKER = '{"format":"penstock-file-registry","version":1}\n';
 
@@ -44,13 +44,16 @@ Deno.test("openFileRegistry() finishes what a killed process began to make", () 
     assertEquals(await Deno.readTextFile(join(folder, "registry.json")), MARKER);
   }));
 
-Deno.test("openFileRegistry() makes one registry when two ask at once", () =>
+Deno.test("openFileRegistry() makes one registry when several ask at once", () =>
   withFolder(async (folder) => {
     const root = join(folder, "registry");
+    const steps: string[] = [];
+    const durable = recorded(root, steps);
     await Promise.all(
-      Array.from({ length: 8 }, () => openFileRegistry(root, { create: true })),
+      Array.from({ length: 8 }, () => openFileRegistry(root, { create: true, durable })),
     );
     assertEquals(await filesBelow(root), ["lock", "registry.json"]);
+    assertEquals(steps.filter((step) => step.startsWith("rename")).length, 1);
   }));
 
 Deno.test("openFileRegistry() opens an existing registry by a relative path", () =>

@@ -326,6 +326,33 @@ for (const other of ["Acme/digits/model", "acme/Digits/model", "acme/digits/MODE
     }));
 }
 
+Deno.test("put() looks again under the lock at what came while it copied", async () => {
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  await withRegistry(async ({ registry, write, put }) => {
+    const path = await write({ "folder/model.bin": "one" });
+    meanwhile = () => put("acme/digits/Model", "one");
+    await assertRefused(() => registry.put({ collection, path }), "artifact-name-case");
+    const name = parseCollection("acme/letters/model");
+    meanwhile = () => put("acme/letters/model", "one", ["staging"]);
+    const { version, created } = await registry.put({ collection: name, path });
+    assertEquals([version.version, version.aliases, created], [
+      "v0",
+      ["latest", "staging"],
+      false,
+    ]);
+  }, {
+    durable: {
+      ...durableSteps,
+      async create(path) {
+        const now = meanwhile;
+        meanwhile = undefined;
+        await now?.();
+        return await durableSteps.create(path);
+      },
+    },
+  });
+});
+
 Deno.test("put() refuses bad aliases before it copies anything", () =>
   withRegistry(async ({ put, root }) => {
     for (const alias of ["latest", "v3", "a/b", "", "a b"]) {
