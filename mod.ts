@@ -29,17 +29,25 @@ export { modelSpeed, type ModelSpeedOptions } from "./lib/pipeline/jobs/model_sp
 export { resolveModel, type ResolveModelOptions } from "./lib/pipeline/jobs/resolve_model.ts";
 export type { JobOptions, Pipeline, PipelineRunner } from "./lib/pipeline/pipeline.ts";
 export type { Sh, ShFlag, ShResult, ShValue } from "./lib/pipeline/sh.ts";
+export type { Processes, ProcessRequest, ProcessResult } from "./lib/ports/processes.ts";
 export type {
   AliasMove,
+  ArtifactFile,
+  CollectionSummary,
+  LinkRequest,
   LinkResult,
   Membership,
   ModelVersion,
+  PutRequest,
+  PutResult,
   Registry,
   VersionRecord,
 } from "./lib/ports/registry.ts";
-export type { World } from "./lib/ports.ts";
+export type { Clock, Environment, Files, FileStatus, Stream, World } from "./lib/ports.ts";
+export type { ArtifactReference, CollectionName } from "./lib/registry/artifact_name.ts";
 export type { Block, JudgedBudget, Report, ReportStatus } from "./lib/report/report.ts";
 export {
+  type ObjectOutput,
   type OutputOf,
   type PenstockSchema,
   type Schema,

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a program for people, not a part of the product
 // The baseline: what one would write by hand around onnxruntime-node. Prints the median in ms.
 import { importOnnxRuntime } from "../lib/deps/onnxruntime.ts";
 

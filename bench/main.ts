@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a program for people, not a part of the product
 /**
  * Measures what users wait for, always against a named baseline in the same run, and writes the
  * figures to `bench/README.md`. Run with `deno task bench`.

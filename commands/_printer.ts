@@ -1,3 +1,4 @@
+import { textWidth } from "../lib/report/characters.ts";
 import type { Stream, World } from "../lib/ports.ts";
 import type { GlobalOptions } from "./_command.ts";
 import { makePaint, type Paint } from "../lib/report/paint.ts";
@@ -55,14 +56,10 @@ function formatTable(
 ): string {
   if (!stream.isTerminal) return rows.map((row) => row.join("\t")).join("\n");
   const widths = header.map((title, column) =>
-    Math.max(width(title), ...rows.map((row) => width(row[column] ?? "")))
+    Math.max(textWidth(title), ...rows.map((row) => textWidth(row[column] ?? "")))
   );
   const line = (cells: readonly string[]) =>
-    cells.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - width(cell)))
+    cells.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - textWidth(cell)))
       .join("  ").trimEnd();
   return [paint.dim(line(header)), ...rows.map(line)].join("\n");
-}
-
-function width(text: string): number {
-  return [...text].length;
 }

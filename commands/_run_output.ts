@@ -2,7 +2,7 @@ import { formatDuration } from "../lib/duration.ts";
 import type { RunObserver } from "../lib/pipeline/execute.ts";
 import type { Plan } from "../lib/pipeline/plan.ts";
 import { STATE_WORDS } from "../lib/pipeline/run_report.ts";
-import { escapeTerminal } from "../lib/report/escape.ts";
+import { escapeCommands, escapeTerminal } from "../lib/report/escape.ts";
 import type { Printer } from "./_printer.ts";
 
 const MARKS = { done: "✓", no: "✗", error: "!", skipped: "–", interrupted: "■" } as const;
@@ -14,7 +14,7 @@ export function runObserver(print: Printer, width: number): RunObserver {
   return {
     jobStarted: (job) => print.note(`${dim("▸")} ${job}`),
     line: (job, line) =>
-      print.note(`${dim(`  ${job.padEnd(width)} │`)} ${withoutCommands(escapeTerminal(line))}`),
+      print.note(`${dim(`  ${job.padEnd(width)} │`)} ${escapeCommands(escapeTerminal(line))}`),
     jobEnded: ({ name, state, duration, reason }) => {
       const time = state === "skipped" ? "" : ` ${dim(formatDuration(duration))}`;
       const why = reason === undefined ? "" : `: ${escapeTerminal(reason)}`;
@@ -22,11 +22,6 @@ export function runObserver(print: Printer, width: number): RunObserver {
       print.note(`${paints[state](MARKS[state])} ${name.padEnd(width)}${word}${why}${time}`);
     },
   };
-}
-
-/** CI reads `##[name]` anywhere in a line as a command; a job's words are none. */
-function withoutCommands(line: string): string {
-  return line.replaceAll("##[", "# #[");
 }
 
 /** A plan as people read it. */

@@ -10,14 +10,16 @@ import type { CatalogEntry } from "./_command.ts";
  *
  * @example
  * ```ts
- * import { assertEquals } from "./lib/deps/assert.ts";
+ * import { deepEqual } from "node:assert/strict";
+ * import { pipeline } from "penstock";
  *
- * const p = pipeline("hello").job("greet", () => "hello").job(
- *   "shout",
- *   { needs: ["greet"] },
- *   (job) => job.needs.greet.toUpperCase(),
- * );
- * assertEquals(p.definition.jobs.map((job) => job.name), ["greet", "shout"]);
+ * const p = pipeline("hello")
+ *   .job("greet", () => "hello")
+ *   .job("shout", { needs: ["greet"] }, (job) => job.needs.greet.toUpperCase());
+ * deepEqual(p.definition.jobs.map((job) => job.name), ["greet", "shout"]);
+ *
+ * export default p;
+ * await p.runIfMain(import.meta);
  * ```
  */
 export function pipeline(name: string): Pipeline {

@@ -78,9 +78,9 @@ export interface World {
   readonly env: Environment;
   /** Time of day, and a stopwatch. */
   readonly clock: Clock;
-  /** Files of this machine, by absolute path. */
+  /** Files and folders of this machine; give absolute paths. */
   readonly files: Files;
-  /** Starts programs; in a job `sh` is shorter, and masks and keeps what they print. */
+  /** Starts programs; in a job `sh` is shorter, and masks what they print. */
   readonly processes: Processes;
   /** The result, and only the result. */
   readonly stdout: Stream;

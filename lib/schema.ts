@@ -143,7 +143,25 @@ function below(key: PropertyKey, result: SchemaResult<unknown>): SchemaIssue[] {
   }));
 }
 
-/** Makes schemas; unknown fields of an object are left out of its output. */
+/**
+ * Makes schemas; unknown fields of an object are left out of its output.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { type OutputOf, schema } from "penstock";
+ *
+ * const Speed = schema.object({
+ *   maxTotal: schema.duration().default("1s"),
+ *   runs: schema.number().optional(),
+ * });
+ * const limits: OutputOf<typeof Speed> = { maxTotal: "250ms" };
+ * deepEqual(await Speed["~standard"].validate(limits), { value: limits });
+ * deepEqual(await Speed["~standard"].validate({ runs: "ten" }), {
+ *   issues: [{ message: "found string, want number", path: ["runs"] }],
+ * });
+ * ```
+ */
 export const schema: {
   /** Any text, also an empty one. */
   readonly string: () => PenstockSchema<string>;

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a program for people, not a part of the product
 /**
  * The main job, shown: a registry with three older models, a fourth one staged, and the pipeline of
  * `examples/staged_model/` run on the event that a registry sends.

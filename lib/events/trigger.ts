@@ -15,7 +15,26 @@ export interface Trigger<E extends Event = Event> {
   readonly root: string;
 }
 
-/** Makes triggers: what a pipeline runs on, to be handed to its `on` method. */
+/**
+ * Makes triggers: what a pipeline runs on, to be handed to its `on` method.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { on, pipeline, schema } from "penstock";
+ *
+ * const staged = on.repositoryDispatch(
+ *   "staged_model",
+ *   schema.object({ artifact_version_string: schema.string() }),
+ * );
+ * equal(staged.action, "staged_model");
+ *
+ * pipeline("check").on(staged).on(on.manual()).job("say", ({ event, log }) => {
+ *   if (event.name === "manual") log.info("by hand");
+ *   else log.info(event.payload.artifact_version_string);
+ * });
+ * ```
+ */
 export const on: {
   /** An event sent by another program, such as a registry's webhook, with a payload of its own. */
   readonly repositoryDispatch: <Payload>(

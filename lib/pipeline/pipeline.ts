@@ -51,6 +51,17 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
 
   /**
    * Declares inputs, which `--input NAME=VALUE` sets. A value is tried as it stands, then as JSON.
+   *
+   * @example
+   * ```ts
+   * import { deepEqual } from "node:assert/strict";
+   * import { pipeline, schema } from "penstock";
+   *
+   * const p = pipeline("speed")
+   *   .inputs({ runs: schema.number().default(100), maxTotal: schema.duration() })
+   *   .job("double", (job) => job.inputs.runs * 2);
+   * deepEqual(Object.keys(p.definition.inputs), ["runs", "maxTotal"]);
+   * ```
    */
   inputs<const S extends Readonly<Record<string, Schema>>>(
     schemas: S,
@@ -63,12 +74,43 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
     return this.#with({ registry: address });
   }
 
-  /** Adds a job that needs no other. */
+  /**
+   * Adds a job that needs no other.
+   *
+   * @throws {TypeError} if the name is of the wrong form or taken
+   *
+   * @example
+   * ```ts
+   * import { throws } from "node:assert/strict";
+   * import { pipeline } from "penstock";
+   *
+   * throws(() => pipeline("hello").job("1st", () => "hello"), TypeError);
+   * ```
+   */
   job<const Name extends string, Output>(
     name: Name extends keyof J ? never : Name,
     work: (job: Job<E, Record<never, never>, I>) => Output,
   ): Pipeline<E, I, J & Readonly<Record<Name, Awaited<Output>>>>;
-  /** Adds a job with options. */
+  /**
+   * Adds a job with options. What the jobs it needs returned is in `job.needs`, by name.
+   *
+   * @throws {TypeError} if the name is of the wrong form or taken, a need is no earlier job, or the
+   * timeout is no duration
+   *
+   * @example
+   * ```ts
+   * import { equal } from "node:assert/strict";
+   * import { pipeline } from "penstock";
+   *
+   * const p = pipeline("hello")
+   *   .job("count", () => [1, 2, 3])
+   *   .job("send", { needs: ["count"], secrets: ["TOKEN"], timeout: "10m" }, async (job) => {
+   *     const { stdout } = await job.sh`./send ${job.needs.count.length} ${job.secrets.TOKEN}`;
+   *     return stdout;
+   *   });
+   * equal(p.definition.jobs.at(-1)?.timeout, 600_000);
+   * ```
+   */
   job<
     const Name extends string,
     Output,

@@ -65,7 +65,7 @@ export interface LinkRequest {
   readonly expectAlias?: string;
   /** Who did it, stored beside the change. */
   readonly by?: JsonObject;
-  /** Gives up while nothing is written yet. */
+  /** Stops the work as long as nothing is changed. */
   readonly signal?: AbortSignal;
 }
 
@@ -115,7 +115,7 @@ export interface PutRequest {
    * @default {{}}
    */
   readonly metadata?: JsonObject;
-  /** Gives up while nothing is written yet. */
+  /** Stops the work as long as nothing is changed. */
   readonly signal?: AbortSignal;
 }
 

@@ -10,7 +10,7 @@ import { escapeCommands, escapeTerminal } from "./escape.ts";
 import { makePaint, type Paint } from "./paint.ts";
 import type { Block, Report, ReportStatus } from "./report.ts";
 import { STATUS_STYLES } from "./status.ts";
-import { fitColumns, wrapLine } from "./wrap.ts";
+import { fitColumns, wrapLine, wrapWords } from "./wrap.ts";
 
 /** How a terminal shows a report. */
 export interface TerminalLayout {
@@ -146,7 +146,10 @@ function gridLines(
   const count = Math.max(1, ...rows.map((row) => row.length));
   const widths = fitColumns(rows, sheet.columns - 2 * (count - 1));
   return rows.flatMap((row, rowIndex) => {
-    const cells = widths.map((width, column) => wrapLine(row[column] ?? "", Math.max(2, width)));
+    const cells = widths.map((width, column) => {
+      const wrap = column === widths.length - 1 ? wrapWords : wrapLine;
+      return wrap(row[column] ?? "", Math.max(2, width));
+    });
     const height = Math.max(...cells.map((lines) => lines.length));
     return Array.from({ length: height }, (_, line) =>
       widths.map((width, column) => {

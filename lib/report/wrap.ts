@@ -11,15 +11,29 @@ const UNIT = /(?<=\d) (?=(?:[nµm]?s|min|[kMGT]?B|%)(?:\P{L}|$))/gu;
  * @returns one line or more
  */
 export function wrapLine(line: string, width: number): readonly string[] {
-  if (textWidth(line) <= width) return [line];
+  return fillLines(wordsOf(line).flatMap((word) => breakWord(word, width)), width);
+}
+
+/**
+ * Breaks a line between words only: one that is wider than the width stands whole on a line of its
+ * own, so that a digest or a path can be copied.
+ */
+export function wrapWords(line: string, width: number): readonly string[] {
+  return fillLines(wordsOf(line), width);
+}
+
+function wordsOf(line: string): readonly string[] {
+  return line.replace(UNIT, "\0").split(" ").map((word) => word.replaceAll("\0", " "));
+}
+
+function fillLines(words: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   let current = "";
-  const words = line.replace(UNIT, "\0").split(" ");
-  for (const word of words.flatMap((each) => breakWord(each.replaceAll("\0", " "), width))) {
+  for (const word of words) {
     const longer = current === "" ? word : `${current} ${word}`;
     if (textWidth(longer) <= width) current = longer;
     else {
-      lines.push(current);
+      if (current !== "") lines.push(current);
       current = word;
     }
   }

@@ -26,6 +26,22 @@ export interface LinkModelOptions {
  * when nothing is to change.
  *
  * @throws {AnswerIsNo} if a verdict says no, is about another digest, or an alias moved meanwhile
+ *
+ * @example
+ * ```ts
+ * import { linkModel, modelSpeed, pipeline, resolveModel } from "penstock";
+ *
+ * export default pipeline("promote")
+ *   .job("identify", (job) => resolveModel(job, "acme/digits/classifier:staging"))
+ *   .job("speed", { needs: ["identify"] }, (job) =>
+ *     modelSpeed(job, { model: job.needs.identify, maxTotal: "1s" }))
+ *   .job("promote", { needs: ["identify", "speed"], environment: "production" }, (job) =>
+ *     linkModel(job, {
+ *       model: job.needs.identify,
+ *       aliases: ["production"],
+ *       requires: [job.needs.speed],
+ *     }));
+ * ```
  */
 export async function linkModel(job: JobScope, options: LinkModelOptions): Promise<LinkResult> {
   const registry = await job.registry();

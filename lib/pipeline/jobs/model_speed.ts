@@ -39,6 +39,21 @@ export interface ModelSpeedOptions
  *
  * @returns the verdict, which `linkModel` takes as a requirement
  * @throws {AnswerIsNo} `too-slow`, exit 1, with the verdict as its output
+ *
+ * @example
+ * ```ts
+ * import { modelSpeed, pipeline } from "penstock";
+ *
+ * export default pipeline("speed").job("speed", { timeout: "10m" }, async (job) => {
+ *   const verdict = await modelSpeed(job, {
+ *     model: "model.onnx",
+ *     dimensions: { batch: 8 },
+ *     maxTotal: "1s",
+ *     maxP95: 12.5,
+ *   });
+ *   return verdict.latency.p95;
+ * });
+ * ```
  */
 export async function modelSpeed(job: JobScope, options: ModelSpeedOptions): Promise<SpeedVerdict> {
   const { model, timeout = "5m", maxTotal, maxMean, maxP50, maxP90, maxP95, ...rest } = options;

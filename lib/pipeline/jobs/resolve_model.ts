@@ -22,6 +22,18 @@ export interface ResolveModelOptions {
  * @throws {UsageError} if the name is of the wrong form
  * @throws {PenstockError} `artifact-not-found`, or `foreign-entity`, exit 2
  * @throws {AnswerIsNo} `alias-moved` if the version does not hold the alias, exit 1
+ *
+ * @example
+ * ```ts
+ * import { on, pipeline, resolveModel, schema } from "penstock";
+ *
+ * const StagedModel = schema.object({ artifact_version_string: schema.string() });
+ *
+ * export default pipeline("staged-model")
+ *   .on(on.repositoryDispatch("staged_model", StagedModel))
+ *   .job("identify", (job) =>
+ *     resolveModel(job, job.event.payload.artifact_version_string, { holds: "staging" }));
+ * ```
  */
 export async function resolveModel(
   job: JobScope,
