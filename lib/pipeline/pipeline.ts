@@ -81,10 +81,12 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
    *
    * @example
    * ```ts
-   * import { throws } from "node:assert/strict";
+   * import { deepEqual, throws } from "node:assert/strict";
    * import { pipeline } from "penstock";
    *
-   * throws(() => pipeline("hello").job("1st", () => "hello"), TypeError);
+   * const p = pipeline("hello").job("greet", () => "hello");
+   * deepEqual(p.definition.jobs[0]?.needs, []);
+   * throws(() => p.job("1st", () => "hello"), TypeError);
    * ```
    */
   job<const Name extends string, Output>(
@@ -105,7 +107,7 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
    * const p = pipeline("hello")
    *   .job("count", () => [1, 2, 3])
    *   .job("send", { needs: ["count"], secrets: ["TOKEN"], timeout: "10m" }, async (job) => {
-   *     const { stdout } = await job.sh`./send ${job.needs.count.length} ${job.secrets.TOKEN}`;
+   *     const { stdout } = await job.sh`./send ${job.needs.count.length}`; // It sees TOKEN.
    *     return stdout;
    *   });
    * equal(p.definition.jobs.at(-1)?.timeout, 600_000);

@@ -10,31 +10,28 @@ export interface ForgeComment {
   readonly body: string;
   /** The page where people read it. */
   readonly url: string;
-  /** Whether it was written by who we are. */
-  readonly mine: boolean;
 }
 
-/**
- * A place where a team's code and talk live: GitHub, or a folder on this machine.
- *
- * @internal
- */
+/** A place where a team's code and talk live: GitHub, or a folder on this machine. */
 export interface Forge {
   /** How messages name it, such as `github owner/repository`. */
   readonly address: string;
+  /** Where comments go when nothing says where; a forge that others read has none. */
+  readonly fallback?: CommentTarget;
   /** The open change request whose head is a commit. */
   changeOf(sha: string): Promise<number | undefined>;
-  /** All comments of a target, oldest first. */
-  comments(target: CommentTarget): Promise<readonly ForgeComment[]>;
+  /** The comments that we wrote ourselves and that begin with a marker, oldest first. */
+  ownComments(target: CommentTarget, marker: string): Promise<readonly ForgeComment[]>;
+  /**
+   * Writes a new comment. Throws `forge-unavailable` or `forge-unreachable` where nobody knows
+   * whether it was written.
+   */
   createComment(target: CommentTarget, body: string): Promise<ForgeComment>;
+  /** Replaces the text of a comment. */
   updateComment(target: CommentTarget, id: string, body: string): Promise<ForgeComment>;
 }
 
-/**
- * Which forge to open, from flags and environment.
- *
- * @internal
- */
+/** Which forge to open, from flags and environment. */
 export interface ForgeRequest {
   readonly kind: "github" | "local";
   /** `owner/name`. */
@@ -42,7 +39,11 @@ export interface ForgeRequest {
   /** Root of the API, such as `https://api.github.com`. */
   readonly apiUrl?: string;
   readonly token?: string;
+  /** The variable that the token came from, to name it in messages. */
+  readonly tokenName?: string;
   /** Folder of a local forge. */
   readonly directory?: string;
   readonly signal?: AbortSignal;
+  /** Told of every wait before a request is sent again, and why. */
+  readonly onWait?: (line: string) => void;
 }
