@@ -23,7 +23,7 @@ export type { Latency } from "./lib/model/latency.ts";
 export type { MeasureOptions } from "./lib/model/measure_speed.ts";
 export type { SpeedBudgetResult, SpeedBudgets, SpeedVerdict } from "./lib/model/speed.ts";
 export type { JobDefinition, PipelineDefinition } from "./lib/pipeline/definition.ts";
-export type { Job, JobScope, Log } from "./lib/pipeline/job.ts";
+export type { Job, JobScope, JobWorld, Log } from "./lib/pipeline/job.ts";
 export { linkModel, type LinkModelOptions } from "./lib/pipeline/jobs/link_model.ts";
 export { modelSpeed, type ModelSpeedOptions } from "./lib/pipeline/jobs/model_speed.ts";
 export { resolveModel, type ResolveModelOptions } from "./lib/pipeline/jobs/resolve_model.ts";
@@ -44,7 +44,12 @@ export type {
   VersionRecord,
 } from "./lib/ports/registry.ts";
 export type { Clock, Environment, Files, FileStatus, Stream, World } from "./lib/ports.ts";
-export type { ArtifactReference, CollectionName } from "./lib/registry/artifact_name.ts";
+export {
+  type ArtifactReference,
+  type CollectionName,
+  parseCollection,
+  parseReference,
+} from "./lib/registry/artifact_name.ts";
 export type { Block, JudgedBudget, Report, ReportStatus } from "./lib/report/report.ts";
 export {
   type ObjectOutput,

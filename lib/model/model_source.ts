@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "../deps/path.ts";
+import { basename, resolve } from "../deps/path.ts";
 import { PenstockError, UsageError } from "../errors.ts";
 import type { World } from "../ports.ts";
 import type { ModelVersion, Registry } from "../ports/registry.ts";
@@ -16,7 +16,7 @@ export interface LocalModel {
 
 /** What {@link obtainModel} needs. */
 export interface ModelSource {
-  readonly world: World;
+  readonly world: Pick<World, "cwd" | "files" | "runtime">;
   /** Opens the chosen registry; called only for a model that lies in one. */
   readonly registry: () => Promise<Registry>;
   /** Where downloaded files go. */
@@ -102,12 +102,12 @@ export function chooseModel(argument: string | undefined, world: World): string 
 
 /** A fresh folder below the system's temporary one, removed after use. */
 export async function withTemporaryDirectory<T>(
-  world: World,
+  world: Pick<World, "files">,
   action: (directory: string) => Promise<T>,
 ): Promise<T> {
   const directory = await world.files.makeTemporaryDirectory();
   try {
-    return await action(join(directory));
+    return await action(directory);
   } finally {
     await world.files.remove(directory);
   }

@@ -12,6 +12,9 @@ export interface Log {
   warn(text: string): void;
 }
 
+/** The part of the world that functions of a job reach: no streams, no variables, no journal. */
+export type JobWorld = Pick<World, "clock" | "cwd" | "files" | "runtime">;
+
 /** What every job gets, whatever its needs; functions that work for a job take it first. */
 export interface JobScope {
   /** The job's name. */
@@ -36,8 +39,10 @@ export interface JobScope {
   readonly workdir: string;
   /** The same for every attempt at this job in this run. */
   readonly idempotencyKey: string;
-  /** Everything else that can be reached. */
-  readonly world: World;
+  /** The only entity that models may come from, where one is configured (`WANDB_ENTITY`). */
+  readonly entity?: string;
+  /** What else of the world a job's functions need. */
+  readonly world: JobWorld;
 }
 
 /** What a job function gets. */

@@ -136,6 +136,8 @@ function makeScope(
   own: { readonly blocks: Block[]; readonly signal: AbortSignal },
 ): Job<Event, unknown, unknown, string> {
   const { world, mask, runId, event, inputs, directory } = context;
+  const { clock, cwd, files, runtime } = world;
+  const entity = world.env.get("WANDB_ENTITY");
   const say = (text: string) =>
     mask(text).split("\n").forEach((line) => context.onLine(job.name, line));
   const workdir = `${directory}/work/${job.name}`;
@@ -145,7 +147,8 @@ function makeScope(
     event,
     needs,
     inputs,
-    world,
+    world: { clock, cwd, files, runtime },
+    ...(entity === undefined ? {} : { entity }),
     workdir,
     registry: context.registry,
     secrets: readSecrets(job.secrets, world.env),

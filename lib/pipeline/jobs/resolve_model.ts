@@ -41,7 +41,7 @@ export async function resolveModel(
   options: ResolveModelOptions = {},
 ): Promise<ModelVersion> {
   const reference = parseReference(artifact);
-  const entity = options.entity ?? job.world.env.get("WANDB_ENTITY");
+  const entity = options.entity ?? job.entity;
   if (entity !== undefined && reference.entity !== entity) {
     throw new PenstockError(
       `Cannot use ${JSON.stringify(artifact)}: its entity is not ${JSON.stringify(entity)}`,
