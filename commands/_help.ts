@@ -16,8 +16,10 @@ interface Section {
 
 /** The usage line of a command: `penstock link-model ARTIFACT -a ALIAS [FLAGS]`. */
 export function usageOf(entry: CatalogEntry, command: Command): string {
-  const words = Object.values(command.arguments).map(usageOfArgument);
-  return ["penstock", ...entry.words, ...words, "[FLAGS]"].join(" ");
+  const specs = Object.values(command.arguments);
+  const words = specs.filter(({ needed }) => needed !== "after dashes").map(usageOfArgument);
+  const dashed = specs.filter(({ needed }) => needed === "after dashes").map(usageOfArgument);
+  return ["penstock", ...entry.words, ...words, "[FLAGS]", ...dashed].join(" ");
 }
 
 function usageOfArgument({ placeholder, needed }: ArgumentSpec): string {

@@ -109,7 +109,17 @@ async function feed(child: Deno.ChildProcess, text: string): Promise<void> {
 }
 
 function inherited(): Record<string, string> {
-  const names = ["PATH", "HOME", "DENO_DIR", "TMPDIR", "SystemRoot", "USERPROFILE", "LOCALAPPDATA"];
+  const names = [
+    ...["PATH", "HOME", "DENO_DIR", "TMPDIR", "SystemRoot", "USERPROFILE", "LOCALAPPDATA"],
+    ...[
+      "SSL_CERT_FILE",
+      "NODE_EXTRA_CA_CERTS",
+      "HTTPS_PROXY",
+      "https_proxy",
+      "NO_PROXY",
+      "no_proxy",
+    ],
+  ];
   return Object.fromEntries(names.flatMap((name) => {
     const value = Deno.env.get(name);
     return value === undefined ? [] : [[name, value]];
