@@ -29,7 +29,6 @@ export { modelSpeed, type ModelSpeedOptions } from "./lib/pipeline/jobs/model_sp
 export { resolveModel, type ResolveModelOptions } from "./lib/pipeline/jobs/resolve_model.ts";
 export type { JobOptions, Pipeline, PipelineRunner } from "./lib/pipeline/pipeline.ts";
 export type { Sh, ShFlag, ShResult, ShValue } from "./lib/pipeline/sh.ts";
-export type { Processes, ProcessRequest, ProcessResult } from "./lib/ports/processes.ts";
 export type {
   AliasMove,
   ArtifactFile,
@@ -43,7 +42,7 @@ export type {
   Registry,
   VersionRecord,
 } from "./lib/ports/registry.ts";
-export type { Clock, Environment, Files, FileStatus, Stream, World } from "./lib/ports.ts";
+export type { Clock, Files, FileStatus } from "./lib/ports.ts";
 export {
   type ArtifactReference,
   type CollectionName,

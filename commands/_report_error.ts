@@ -1,4 +1,4 @@
-import { exitCodeOf, messageOf, PenstockError, UsageError } from "../lib/errors.ts";
+import { exitCodeOf, isPenstockError, messageOf, UsageError } from "../lib/errors.ts";
 import type { ExitCode } from "../lib/errors.ts";
 import type { Stream } from "../lib/ports.ts";
 import type { Paint } from "../lib/report/paint.ts";
@@ -24,7 +24,7 @@ export interface ErrorDisplay {
  */
 export function reportError(error: unknown, display: ErrorDisplay): ExitCode {
   const { stderr, paint } = display;
-  const foreseen = error instanceof PenstockError;
+  const foreseen = isPenstockError(error);
   stderr.write(`${paint.red("error:")} ${oneLine(messageOf(error))}\n`);
   for (const cause of causesOf(error)) {
     stderr.write(`${paint.dim("cause:")} ${oneLine(messageOf(cause))}\n`);
@@ -45,7 +45,7 @@ export function reportError(error: unknown, display: ErrorDisplay): ExitCode {
 }
 
 function hintOf(error: unknown, command: string): string | undefined {
-  if (!(error instanceof PenstockError)) return undefined;
+  if (!isPenstockError(error)) return undefined;
   if (error.hint !== undefined) return error.hint;
   return error instanceof UsageError ? `see \`${command} --help\`` : undefined;
 }

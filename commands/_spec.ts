@@ -1,5 +1,5 @@
 import { UsageError } from "../lib/errors.ts";
-import { parseDuration } from "../lib/duration.ts";
+import { LONGEST_TIMER, parseDuration } from "../lib/duration.ts";
 
 /** How an option is written and read. */
 export interface OptionSpec<T = unknown> {
@@ -118,7 +118,7 @@ export function duration(help: string): OptionSpec<number | undefined> {
       const word = given.at(-1);
       if (word === undefined) return undefined;
       const value = parseDuration(word);
-      if (value !== undefined && value > 0) return value;
+      if (value !== undefined && value > 0 && value <= LONGEST_TIMER) return value;
       throw new UsageError(
         `Cannot use ${JSON.stringify(word)} for --${name}: want a duration above zero`,
         "write it as 1s, 250ms, 10us or 5m",

@@ -8,6 +8,9 @@ const UNITS: Readonly<Record<string, number>> = {
   h: 3600e3,
 };
 
+/** The longest time that a timer can count, in milliseconds; above it a timer goes off at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 const FORM = /^([0-9]+(?:\.[0-9]+)?)(ns|us|µs|ms|s|m|h)$/;
 
 /** Milliseconds of a duration such as `250ms` or `1.5s`, or `undefined` if it is none. */
@@ -23,17 +26,23 @@ export function parseDuration(text: string): number | undefined {
  * @param milliseconds a duration, not negative
  */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1) return `${significant(milliseconds * 1e3)} µs`;
-  if (milliseconds < 1e3) return `${significant(milliseconds)} ms`;
-  if (milliseconds < 120e3) return `${significant(milliseconds / 1e3)} s`;
+  const rounded = roundTo3(milliseconds);
+  if (rounded < 1) return `${significant(milliseconds * 1e3)} µs`;
+  if (rounded < 1e3) return `${significant(milliseconds)} ms`;
+  if (rounded < 120e3) return `${significant(milliseconds / 1e3)} s`;
   return `${significant(milliseconds / 60e3)} min`;
 }
 
-/** Three significant digits, without an exponent below a thousand million. */
+/** Three significant digits, and all digits before the decimal point. */
 export function significant(value: number): string {
-  if (value === 0) return "0";
-  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  const rounded = roundTo3(value);
+  if (rounded === 0) return "0";
+  const magnitude = Math.floor(Math.log10(Math.abs(rounded)));
   return value.toFixed(Math.min(9, Math.max(0, 2 - magnitude)));
+}
+
+function roundTo3(value: number): number {
+  return Number.isFinite(value) ? Number(value.toPrecision(3)) : value;
 }
 
 /** Bytes in words: `13.1 kB`, powers of 1,000. */

@@ -17,8 +17,13 @@ export interface PenstockErrorOptions {
   readonly cause?: unknown;
 }
 
+/** Marks the errors of this and of any other copy of this module. */
+const BRAND: unique symbol = Symbol.for("penstock.error") as never;
+
 /** The base of every failure that Penstock foresees. */
 export class PenstockError extends Error {
+  /** Marks it for {@link isPenstockError}. */
+  readonly [BRAND] = true;
   /** A stable name that scripts can match. */
   readonly code: string;
   /** What the process exits with. */
@@ -34,6 +39,11 @@ export class PenstockError extends Error {
     this.exitCode = options.exitCode ?? 2;
     this.hint = options.hint;
   }
+}
+
+/** Whether an error is one that Penstock foresees, of this or another copy of the package. */
+export function isPenstockError(error: unknown): error is PenstockError {
+  return error instanceof Error && BRAND in error;
 }
 
 /** Bad words on the command line: exit 2. */
@@ -84,5 +94,5 @@ export function messageOf(error: unknown): string {
 
 /** The exit code that an error stands for: its own, or 2 for one that nobody foresaw. */
 export function exitCodeOf(error: unknown): ExitCode {
-  return error instanceof PenstockError ? error.exitCode : 2;
+  return isPenstockError(error) ? error.exitCode : 2;
 }

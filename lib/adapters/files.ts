@@ -27,13 +27,14 @@ export const systemFiles: Files = {
   makeDirectory: (path) => writing(path, () => Deno.mkdir(path, { recursive: true })),
   makeTemporaryDirectory: () =>
     writing("a temporary folder", () => Deno.makeTempDir({ prefix: "penstock-" })),
-  remove: async (path) => {
-    try {
-      await Deno.remove(path, { recursive: true });
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  },
+  remove: (path) =>
+    writing(path, async () => {
+      try {
+        await Deno.remove(path, { recursive: true });
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    }),
   realPath: (path) => reading(path, () => Deno.realPath(path)),
 };
 

@@ -18,8 +18,20 @@ async function run(request: ProcessRequest): Promise<ProcessResult> {
     ]);
     const { code, signal } = await child.status;
     return { code, signal };
+  } catch (error) {
+    // Nobody takes its output any more.
+    killGroup(child, "SIGKILL");
+    throw error;
   } finally {
     stopKilling();
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }
 
@@ -38,6 +50,12 @@ function start(request: ProcessRequest): Deno.ChildProcess {
       detached: Deno.build.os !== "windows",
     }).spawn();
   } catch (error) {
+    if (!isDirectory(request.cwd)) {
+      throw new PenstockError(
+        `Cannot start ${JSON.stringify(program)} in ${JSON.stringify(request.cwd)}: no such folder`,
+        { code: "folder-not-found" },
+      );
+    }
     if (error instanceof Deno.errors.NotFound) {
       throw new PenstockError(`Cannot start ${JSON.stringify(program)}: it is not installed`, {
         code: "program-not-found",
@@ -55,27 +73,39 @@ function start(request: ProcessRequest): Deno.ChildProcess {
 function killOnAbort(child: Deno.ChildProcess, { signal, grace }: ProcessRequest): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
-    killGroup(child.pid, "SIGTERM");
-    timer = setTimeout(() => killGroup(child.pid, "SIGKILL"), grace ?? GRACE);
+    killGroup(child, "SIGTERM");
+    timer = setTimeout(() => killGroup(child, "SIGKILL"), grace ?? GRACE);
   };
   signal.addEventListener("abort", stop, { once: true });
   return () => {
     signal.removeEventListener("abort", stop);
     clearTimeout(timer);
-    if (signal.aborted) killGroup(child.pid, "SIGKILL");
+    if (signal.aborted) killGroup(child, "SIGKILL");
   };
 }
 
-/** Signals every process of a group; one that is gone is fine. */
-export function killGroup(pid: number, signal: Deno.Signal): void {
+/** Signals every process of a child's group; one that is gone is fine. */
+function killGroup(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
-    Deno.kill(Deno.build.os === "windows" ? pid : -pid, signal);
+    Deno.kill(Deno.build.os === "windows" ? child.pid : -child.pid, signal);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) {
-      const gone = error instanceof TypeError || error instanceof Deno.errors.PermissionDenied;
-      if (!gone) throw error;
-    }
+    if (error instanceof Deno.errors.NotCapable) killAlone(child, signal);
+    else if (!isGone(error)) throw error;
   }
+}
+
+/** Where not every program may be run, `Deno.kill` is not allowed, and only the child can be ended. */
+function killAlone(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof TypeError ||
+    error instanceof Deno.errors.PermissionDenied;
 }
 
 async function feed(child: Deno.ChildProcess, text: string | undefined): Promise<void> {

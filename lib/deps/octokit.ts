@@ -14,7 +14,8 @@ export interface OctokitAnswer {
 /** A request on its way. */
 export interface OctokitRequest {
   readonly method: string;
-  readonly request: { readonly signal?: AbortSignal };
+  readonly headers: Record<string, string | number | undefined>;
+  readonly request: { signal?: AbortSignal };
 }
 
 /** What a request throws: an answer of 400 and above, or with status 500 and no answer. */

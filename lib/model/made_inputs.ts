@@ -53,11 +53,15 @@ export function makeInputs(
   options: MadeInputOptions,
 ): readonly MadeInput[] {
   checkDimensions(inputs, options.dimensions);
-  for (const input of inputs) checkType(input);
+  const range = options.range ?? [0, 1];
+  for (const input of inputs) {
+    checkType(input);
+    checkRange(input, range);
+  }
   const random = randomLcg(fraction(options.seed));
   return inputs.map(({ name, type, shape: declared }) => {
     const shape = declared.map((size) =>
-      typeof size === "number" ? Math.max(0, size) : options.dimensions[size] ?? 1
+      typeof size === "number" ? (size < 0 ? 1 : size) : sizeOf(options.dimensions, size)
     );
     const length = shape.reduce((product, size) => product * size, 1);
     if (length > MOST_ELEMENTS) {
@@ -66,13 +70,13 @@ export function makeInputs(
         "choose smaller sizes with --dim",
       );
     }
-    return { name, type, shape, data: fill(type, length, random, options.range ?? [0, 1]) };
+    return { name, type, shape, data: fill(type, length, random, range) };
   });
 }
 
 /** d3's generator wants a fraction, or takes the integer's low 32 bits; make it the same always. */
 function fraction(seed: number): number {
-  return (seed % 4294967296) / 4294967296;
+  return (((seed % 2 ** 32) + 2 ** 32) % 2 ** 32) / 2 ** 32;
 }
 
 function checkDimensions(
@@ -82,7 +86,13 @@ function checkDimensions(
   const known = new Set(
     inputs.flatMap(({ shape }) => shape.filter((size) => typeof size === "string" && size !== "")),
   );
-  for (const name of Object.keys(dimensions)) {
+  for (const [name, size] of Object.entries(dimensions)) {
+    if (!(Number.isSafeInteger(size) && size >= 1)) {
+      throw new UsageError(
+        `Cannot use ${size} as the size of dimension ${JSON.stringify(name)}`,
+        "want a whole number above zero",
+      );
+    }
     if (known.has(name)) continue;
     throw new UsageError(
       `Cannot set dimension ${JSON.stringify(name)}: no input of the model has it`,
@@ -91,6 +101,36 @@ function checkDimensions(
         : `its symbolic dimensions are ${[...known].join(", ")}`,
     );
   }
+}
+
+/** Exporters write `-1`, or a name, for a size that may be any. */
+function sizeOf(dimensions: Readonly<Record<string, number>>, name: string): number {
+  return Object.hasOwn(dimensions, name) ? dimensions[name] ?? 1 : 1;
+}
+
+/** The least and the most that an integer type holds, as far as a number is exact. */
+const LIMITS: Readonly<Record<string, readonly [number, number]>> = {
+  int8: [-128, 127],
+  int16: [-32_768, 32_767],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  uint8: [0, 255],
+  uint16: [0, 65_535],
+  uint32: [0, 2 ** 32 - 1],
+  uint64: [0, Number.MAX_SAFE_INTEGER],
+};
+
+function checkRange({ name, type }: TensorInfo, range: readonly [number, number]): void {
+  const limits = LIMITS[type];
+  if (limits === undefined) return;
+  const [least, most] = range;
+  const [lowest, highest] = limits;
+  const whole = Number.isSafeInteger(least) && Number.isSafeInteger(most);
+  if (whole && least <= most && least >= lowest && most <= highest) return;
+  throw new UsageError(
+    `Cannot fill input ${JSON.stringify(name)} of type ${type} from the range ${least} to ${most}`,
+    `choose two whole numbers from ${lowest} to ${highest}, least first`,
+  );
 }
 
 function checkType({ name, type }: TensorInfo): void {

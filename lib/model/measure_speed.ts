@@ -1,4 +1,4 @@
-import { parseDuration } from "../duration.ts";
+import { LONGEST_TIMER, parseDuration } from "../duration.ts";
 import { UsageError } from "../errors.ts";
 import type { ModelVersion } from "../ports/registry.ts";
 import { type ModelSource, obtainModel } from "./model_source.ts";
@@ -94,7 +94,7 @@ function checkCount(name: string, value: number, least: number): void {
  */
 export function readBudget(name: string, budget: string | number): number {
   const value = typeof budget === "number" ? budget : parseDuration(budget);
-  if (value !== undefined && value > 0) return value;
+  if (value !== undefined && value > 0 && value <= LONGEST_TIMER) return value;
   throw new UsageError(
     `Cannot use ${JSON.stringify(budget)} as ${name}: want a duration above zero`,
     "write it as 1s, 250ms or 10us",

@@ -44,7 +44,7 @@ export async function obtainModel(
   const problem = status === undefined
     ? "nothing is there"
     : status.kind !== "file"
-    ? `it is a ${status.kind}`
+    ? `it is ${status.kind === "directory" ? "a directory" : "no regular file"}`
     : status.size === 0
     ? "the file is empty"
     : undefined;

@@ -24,6 +24,10 @@ interface Found {
 /** Graphs nest through `If`, `Loop` and `Scan`; none nests this deep. */
 const DEEPEST = 64;
 
+/** Wire types. A field of another one than it should have is unknown, and passed over as such. */
+const VARINT = 0;
+const BYTES = 2;
+
 /** `TensorProto.DataLocation.EXTERNAL` */
 const EXTERNAL = 1;
 
@@ -76,7 +80,7 @@ function readModel(reader: PbfReader, found: Found): void {
 
 /** Reads a length-delimited message, and not a byte beyond its end. */
 function within(pbf: PbfReader, read: (inner: PbfReader) => void): void {
-  if (pbf.type !== 2) throw new TypeError("Found a number, want a message");
+  if (pbf.type !== BYTES) throw new TypeError("Found a number, want a message");
   const bytes = pbf.readBytes();
   if (pbf.pos > pbf.length) throw new RangeError("The file is cut short");
   read(new PbfReader(bytes));
@@ -96,6 +100,7 @@ function readGraph(reader: PbfReader, found: Found, depth: number): void {
 function readFunction(reader: PbfReader, found: Found): void {
   reader.readFields((field, _, pbf) => {
     if (field === 7) within(pbf, (node) => readNode(node, found, 1));
+    else if (field === 11) within(pbf, (attribute) => readAttribute(attribute, found, 1));
   }, undefined);
 }
 
@@ -126,8 +131,8 @@ function readTensor(reader: PbfReader, found: Found, stored: boolean): void {
   let location: string | undefined;
   let external = false;
   reader.readFields((field, _, pbf) => {
-    if (field === 8 && stored) found.stored.add(pbf.readString());
-    else if (field === 14) external = pbf.readVarint() === EXTERNAL;
+    if (field === 8 && stored && pbf.type === BYTES) found.stored.add(pbf.readString());
+    else if (field === 14 && pbf.type === VARINT) external = pbf.readVarint() === EXTERNAL;
     else if (field === 13) {
       within(pbf, (pair) => {
         const { key, value } = readPair(pair);
@@ -140,8 +145,8 @@ function readTensor(reader: PbfReader, found: Found, stored: boolean): void {
 
 function readPair(reader: PbfReader): { key: string; value: string } {
   return reader.readFields((field, pair, pbf) => {
-    if (field === 1) pair.key = pbf.readString();
-    else if (field === 2) pair.value = pbf.readString();
+    if (field === 1 && pbf.type === BYTES) pair.key = pbf.readString();
+    else if (field === 2 && pbf.type === BYTES) pair.value = pbf.readString();
   }, { key: "", value: "" });
 }
 
@@ -150,7 +155,7 @@ function readInfo(reader: PbfReader): TensorInfo {
   let name = "";
   let type: { type: string; shape: (number | string)[] } = { type: "undefined", shape: [] };
   reader.readFields((field, _, pbf) => {
-    if (field === 1) name = pbf.readString();
+    if (field === 1 && pbf.type === BYTES) name = pbf.readString();
     else if (field === 2) within(pbf, (inner) => type = readType(inner));
   }, undefined);
   return { name, ...type };
@@ -173,8 +178,9 @@ function readType(reader: PbfReader): { type: string; shape: (number | string)[]
     else if (field === 1) {
       within(pbf, (tensor) =>
         tensor.readFields((inner, _none, value) => {
-          if (inner === 1) result.type = elementTypeName(value.readVarint());
-          else if (inner === 2) within(value, (shape) => result.shape = readShape(shape));
+          if (inner === 1 && value.type === VARINT) {
+            result.type = elementTypeName(value.readVarint());
+          } else if (inner === 2) within(value, (shape) => result.shape = readShape(shape));
         }, undefined));
     }
   }, undefined);
@@ -188,8 +194,8 @@ function readShape(reader: PbfReader): (number | string)[] {
     within(pbf, (dimension) => {
       let size: number | string = "";
       dimension.readFields((inner, _none, value) => {
-        if (inner === 1) size = value.readVarint(true);
-        else if (inner === 2) size = value.readString();
+        if (inner === 1 && value.type === VARINT) size = value.readVarint(true);
+        else if (inner === 2 && value.type === BYTES) size = value.readString();
       }, undefined);
       shape.push(size);
     });

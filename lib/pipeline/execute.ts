@@ -7,7 +7,7 @@ import type { Registry } from "../ports/registry.ts";
 import type { JobDefinition, PipelineDefinition } from "./definition.ts";
 import type { Plan } from "./plan.ts";
 import { type JobResult, type RunContext, runJob } from "./run_job.ts";
-import { makeMasker, type Masker } from "./secrets.ts";
+import { makeMasker, type Masker } from "./mask.ts";
 
 /** What happens during a run, for those who show it. */
 export interface RunObserver {
@@ -60,9 +60,17 @@ export async function executeRun(
     startedAt,
     jobs: definition.jobs.map(({ name }) => name),
   });
-  const context = makeContext(options, mask);
+  const failed = new AbortController();
+  const signal = AbortSignal.any([world.signal, failed.signal]);
+  const context = makeContext({ ...options, world: { ...world, signal } }, mask);
   const ends = new Map<string, Promise<JobResult>>();
-  for (const job of definition.jobs) ends.set(job.name, endOf(job, ends, context, options));
+  for (const job of definition.jobs) {
+    const end = endOf(job, ends, context, options);
+    // Without a journal nothing may go on: the other jobs are stopped before the run fails.
+    end.catch(() => failed.abort());
+    ends.set(job.name, end);
+  }
+  await Promise.allSettled(ends.values());
   const jobs = await Promise.all(ends.values());
   const exitCode = world.signal.aborted ? 130 : exitCodeOfRun(jobs);
   const finishedAt = now();
@@ -126,7 +134,9 @@ async function endOf(
   } else {
     record("running");
     observer.jobStarted(job.name);
-    const outputs = Object.fromEntries(needs.map(({ name, output }) => [name, output ?? null]));
+    const outputs = Object.fromEntries(
+      needs.map(({ name, output }) => [name, structuredClone(output ?? null)]),
+    );
     result = await runJob(job, outputs as Readonly<Record<string, Json>>, context);
   }
   record(result.state, detailOf(result));

@@ -21,7 +21,11 @@ export async function readInputs(
   }
   const values: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(schemas)) {
-    values[name] = await readInput(name, schema, given[name]);
+    values[name] = await readInput(
+      name,
+      schema,
+      Object.hasOwn(given, name) ? given[name] : undefined,
+    );
   }
   return values;
 }

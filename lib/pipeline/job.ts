@@ -1,5 +1,5 @@
 import type { Event } from "../events/event.ts";
-import type { World } from "../ports.ts";
+import type { Clock, Files, ModelRuntime } from "../ports.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Block } from "../report/report.ts";
 import type { Sh } from "./sh.ts";
@@ -13,7 +13,16 @@ export interface Log {
 }
 
 /** The part of the world that functions of a job reach: no streams, no variables, no journal. */
-export type JobWorld = Pick<World, "clock" | "cwd" | "files" | "runtime">;
+export interface JobWorld {
+  /** Time. */
+  readonly clock: Clock;
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  /** Files and folders. */
+  readonly files: Files;
+  /** Runs models. */
+  readonly runtime: ModelRuntime;
+}
 
 /** What every job gets, whatever its needs; functions that work for a job take it first. */
 export interface JobScope {

@@ -1,4 +1,4 @@
-import { parseDuration } from "../duration.ts";
+import { LONGEST_TIMER, parseDuration } from "../duration.ts";
 import type { Event } from "../events/event.ts";
 import type { Trigger } from "../events/trigger.ts";
 import type { OutputOf, Schema } from "../schema.ts";
@@ -46,6 +46,7 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
 
   /** Adds an event to run on. */
   on<T extends Event>(trigger: Trigger<T>): Pipeline<E | T, I, J> {
+    this.#refuseAfterJobs("an event");
     return this.#with({ triggers: [...this.definition.triggers, trigger] });
   }
 
@@ -66,6 +67,7 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
   inputs<const S extends Readonly<Record<string, Schema>>>(
     schemas: S,
   ): Pipeline<E, { readonly [K in keyof S]: OutputOf<S[K]> }, J> {
+    this.#refuseAfterJobs("inputs");
     return this.#with({ inputs: schemas });
   }
 
@@ -144,6 +146,12 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
     if (meta.main) await this.#runner(this.definition);
   }
 
+  /** Jobs are typed by what stands before them, so that must not change under them. */
+  #refuseAfterJobs(what: string): void {
+    if (this.definition.jobs.length === 0) return;
+    throw new TypeError(`Cannot add ${what} to a pipeline that has jobs; write it before them`);
+  }
+
   #define(name: string, options: JobOptions, work: JobDefinition["work"]): JobDefinition {
     const { needs = [], secrets = [], environment } = options;
     const earlier = this.definition.jobs.map((job) => job.name);
@@ -190,10 +198,10 @@ function checkName(kind: string, name: string): void {
 function readTimeout(job: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const timeout = parseDuration(text);
-  if (timeout !== undefined && timeout > 0) return timeout;
+  if (timeout !== undefined && timeout > 0 && timeout <= LONGEST_TIMER) return timeout;
   throw new TypeError(
     `Cannot use ${JSON.stringify(text)} as timeout of job ${
       JSON.stringify(job)
-    }: want a duration such as 10m`,
+    }: want a duration such as 10m, 24 days at the most`,
   );
 }

@@ -1,13 +1,15 @@
 import { formatDuration } from "../duration.ts";
-import { AnswerIsNo, exitCodeOf, Interrupted, messageOf, PenstockError } from "../errors.ts";
+import { exitCodeOf, Interrupted, isPenstockError, messageOf, PenstockError } from "../errors.ts";
 import type { Event } from "../events/event.ts";
-import type { Json } from "../json.ts";
+import { isObject, type Json } from "../json.ts";
 import type { World } from "../ports.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Block } from "../report/report.ts";
 import type { JobDefinition } from "./definition.ts";
 import type { Job } from "./job.ts";
-import { maskDeep, type Masker, readSecrets } from "./secrets.ts";
+import { maskDeep, type Masker } from "./mask.ts";
+import { plainJson } from "./plain_json.ts";
+import { readSecrets } from "./secrets.ts";
 import { makeSh } from "./sh.ts";
 
 /** How a job ended. */
@@ -57,11 +59,10 @@ export async function runJob(
   const { world, mask } = context;
   const started = world.clock.ticks();
   const blocks: Block[] = [];
-  const end = (result: Pick<JobResult, "state"> & Partial<JobResult>): JobResult => ({
+  const end = (result: Ending): JobResult => ({
     name: job.name,
     duration: world.clock.ticks() - started,
-    blocks: maskDeep(blocks, mask),
-    ...result,
+    ...withBlocks(job.name, result, blocks, mask),
   });
   const stop = new AbortController();
   const onInterrupt = () => stop.abort(new Interrupted());
@@ -69,9 +70,11 @@ export async function runJob(
   if (world.signal.aborted) onInterrupt();
   try {
     const scope = makeScope(job, needs, context, { blocks, signal: stop.signal });
+    await world.files.makeDirectory(scope.workdir);
+    stop.signal.throwIfAborted();
     const work = Promise.resolve().then(() => job.work(scope));
     const output = await withDeadline(work, job, stop);
-    return end({ state: "done", output: maskDeep(toJson(job.name, output), mask) });
+    return end({ state: "done", output: maskDeep(outputOf(job.name, output), mask) });
   } catch (error) {
     if (world.signal.aborted) return end({ state: "interrupted", reason: "interrupted" });
     return end(describeFailure(error, mask));
@@ -80,18 +83,33 @@ export async function runJob(
   }
 }
 
-function describeFailure(
-  error: unknown,
-  mask: Masker,
-): Pick<JobResult, "state"> & Partial<JobResult> {
-  const hint = error instanceof PenstockError ? error.hint : undefined;
-  const output = error instanceof AnswerIsNo ? error.output : undefined;
+/** How a job ended, before it is put together. */
+type Ending = Pick<JobResult, "state"> & Partial<JobResult>;
+
+function describeFailure(error: unknown, mask: Masker): Ending {
+  const hint = isPenstockError(error) ? error.hint : undefined;
+  const output = isObject(error) ? plainJson(error["output"]) : undefined;
   return {
     state: exitCodeOf(error) === 1 ? "no" : "error",
     reason: mask(messageOf(error)),
     ...(hint === undefined ? {} : { hint: mask(hint) }),
-    ...(output === undefined ? {} : { output: maskDeep(output as Json, mask) }),
+    ...(output === undefined ? {} : { output: maskDeep(output, mask) }),
   };
+}
+
+/** Adds what the job reported; what is no plain data is the job's error. */
+function withBlocks(
+  job: string,
+  ending: Ending,
+  blocks: readonly Block[],
+  mask: Masker,
+): Ending & { readonly blocks: readonly Block[] } {
+  const plain = plainJson(blocks);
+  if (plain !== undefined) {
+    return { ...ending, blocks: maskDeep(plain, mask) as unknown as readonly Block[] };
+  }
+  const reason = `Cannot keep what job ${JSON.stringify(job)} reported: it is not JSON`;
+  return { state: "error", reason, hint: "report plain data", blocks: [] };
 }
 
 /** Ends the wait when the job's time is over; what the job started is told by its signal. */
@@ -186,22 +204,12 @@ function childEnvironment(world: World, secrets: readonly string[]): Record<stri
 }
 
 /** A job's output as JSON: what the journal keeps and what later jobs get. */
-function toJson(job: string, output: unknown): Json {
+function outputOf(job: string, output: unknown): Json {
   if (output === undefined) return null;
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(output);
-  } catch (cause) {
-    throw notJson(job, cause);
-  }
-  if (text === undefined) throw notJson(job);
-  return JSON.parse(text);
-}
-
-function notJson(job: string, cause?: unknown): PenstockError {
-  return new PenstockError(`Cannot keep the output of job ${JSON.stringify(job)}: it is not JSON`, {
+  const plain = plainJson(output);
+  if (plain !== undefined) return plain;
+  throw new PenstockError(`Cannot keep the output of job ${JSON.stringify(job)}: it is not JSON`, {
     code: "job-output",
     hint: "return plain data",
-    ...(cause === undefined ? {} : { cause }),
   });
 }

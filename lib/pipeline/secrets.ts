@@ -1,11 +1,6 @@
 import { PenstockError } from "../errors.ts";
 import type { Environment } from "../ports.ts";
-
-/** What stands in the place of a secret. */
-const MASK = "***";
-
-/** Shorter secrets would mask half the words of a log. */
-const LEAST = 4;
+import { SHORTEST_SECRET } from "./mask.ts";
 
 /**
  * The declared secrets of a job. Each is looked up when it is read, so that a job that does not
@@ -32,49 +27,11 @@ function readSecret(name: string, env: Environment): string {
       hint: `set the variable ${name}`,
     });
   }
-  if (value.length < LEAST) {
+  if (value.length < SHORTEST_SECRET) {
     throw new PenstockError(
-      `Cannot use secret ${JSON.stringify(name)}: it is shorter than ${LEAST} characters`,
+      `Cannot use secret ${JSON.stringify(name)}: it is shorter than ${SHORTEST_SECRET} characters`,
       { code: "secret-short", hint: "it could not be masked; use a longer one" },
     );
   }
   return value;
-}
-
-/** Replaces secrets in whatever is shown or kept. */
-export interface Masker {
-  (text: string): string;
-}
-
-/** Makes a masker of the values of some variables, plain and in the encodings they are met in. */
-export function makeMasker(names: readonly string[], env: Environment): Masker {
-  const forms = new Set<string>();
-  for (const name of names) {
-    const value = env.get(name);
-    if (value === undefined || value.length < LEAST) continue;
-    for (const part of [value, ...value.split(/\r?\n/).filter((line) => line.length >= LEAST)]) {
-      for (const form of formsOf(part)) forms.add(form);
-    }
-  }
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((masked, form) => masked.replaceAll(form, MASK), text);
-}
-
-function formsOf(value: string): readonly string[] {
-  const bytes = new TextEncoder().encode(value);
-  return [
-    value,
-    encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
-    bytes.toBase64(),
-    bytes.toBase64({ alphabet: "base64url", omitPadding: true }),
-    bytes.toHex(),
-  ];
-}
-
-/** Masks every text inside plain data. */
-export function maskDeep<T>(value: T, mask: Masker): T {
-  return JSON.parse(
-    JSON.stringify(value, (_, inner) => typeof inner === "string" ? mask(inner) : inner),
-  );
 }

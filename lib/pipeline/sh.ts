@@ -1,4 +1,6 @@
 import { AnswerIsNo, PenstockError } from "../errors.ts";
+import { isObject } from "../json.ts";
+import { outputLinesTo } from "../output_lines.ts";
 import type { Processes } from "../ports/processes.ts";
 
 /** Kept of a child's standard output for {@link ShResult}; more is only streamed. */
@@ -62,24 +64,26 @@ export function makeSh(context: ShContext): Sh {
 }
 
 async function runProcess(argv: readonly string[], context: ShContext): Promise<ShResult> {
-  const output = { text: "", rest: { stdout: "", stderr: "" } };
-  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const kept: string[] = [];
+  const decoder = new TextDecoder();
+  const lines = outputLinesTo(context.onLine);
+  let size = 0;
   const { code, signal } = await context.processes.run({
     argv,
     cwd: context.cwd,
     env: context.env,
     signal: context.signal,
     onOutput: (chunk, stream) => {
-      const text = decoders[stream].decode(chunk, { stream: true });
-      if (stream === "stdout" && output.text.length < MOST_KEPT) output.text += text;
-      const lines = (output.rest[stream] + text).split(/\r?\n/);
-      output.rest[stream] = lines.pop() ?? "";
-      lines.forEach(context.onLine);
+      lines.take(chunk, stream);
+      if (stream === "stdout" && size < MOST_KEPT) {
+        kept.push(decoder.decode(chunk, { stream: true }));
+      }
+      if (stream === "stdout") size += chunk.length;
     },
   });
-  for (const rest of Object.values(output.rest)) if (rest !== "") context.onLine(rest);
+  lines.end();
   context.signal.throwIfAborted();
-  const stdout = output.text.replace(/\r?\n$/, "");
+  const stdout = (kept.join("") + decoder.decode()).replace(/\r?\n$/, "");
   if (code === 0 && signal === null) return { code, stdout };
   const how = signal === null ? `exit code ${code}` : signal;
   const message = `The command ${JSON.stringify(argv[0])} failed: ${how}`;
@@ -100,9 +104,29 @@ export function readTemplate(
   template.forEach((part, at) => {
     words.text(part);
     const value = values[at];
-    if (value !== undefined) words.value(value);
+    if (at < values.length) words.value(isShValue(value) ? value : refuse(value));
   });
   return words.end();
+}
+
+function isShValue(value: unknown): value is ShValue {
+  if (Array.isArray(value)) return value.every(isShScalar);
+  return isShScalar(value);
+}
+
+function isShScalar(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number" ||
+    (isObject(value) && typeof value["flag"] === "string");
+}
+
+function refuse(value: unknown): never {
+  throw new TypeError(
+    `Cannot write ${value} into a command: want text, a number, or a list of them`,
+  );
+}
+
+function besideList(): TypeError {
+  return new TypeError("Cannot write an array against other text in a command");
 }
 
 /** Gathers words from text and values. */
@@ -110,9 +134,13 @@ class Words {
   readonly #words: string[] = [];
   #word: string | undefined;
   #quote: string | undefined;
+  /** Whether a list was the last thing written; it stands for whole words. */
+  #afterList = false;
 
   /** Text of the template: split at spaces outside quotes. */
   text(text: string): void {
+    if (this.#afterList && /^\S/.test(text)) throw besideList();
+    if (text !== "") this.#afterList = false;
     for (const letter of text) {
       if (this.#quote !== undefined) {
         if (letter === this.#quote) this.#quote = undefined;
@@ -127,21 +155,21 @@ class Words {
 
   /** A value: one argument, or a part of the word it is written against. */
   value(value: ShValue): void {
+    if (this.#words.length === 0) {
+      throw new TypeError("Cannot take the program of a command from a value; write it out");
+    }
+    if (this.#afterList) throw besideList();
     if (Array.isArray(value)) {
-      if (this.#word !== undefined) {
-        throw new TypeError("Cannot write an array against other text in a command");
-      }
+      if (this.#word !== undefined) throw besideList();
       for (const one of value) {
         this.value(one);
         this.#close();
       }
+      this.#afterList = true;
       return;
     }
     const flag = typeof value === "object" && "flag" in value;
     const text = flag ? value.flag : String(value);
-    if (this.#word === undefined && this.#words.length === 0) {
-      throw new TypeError("Cannot take the program of a command from a value; write it out");
-    }
     if (!flag && (this.#word ?? "") === "" && text.startsWith("-")) {
       throw new PenstockError(
         `Cannot pass ${JSON.stringify(text)} to a command: it would be read as an option`,

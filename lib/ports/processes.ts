@@ -30,6 +30,9 @@ export interface ProcessResult {
 
 /** Starts child processes, each the leader of a process group of its own. */
 export interface Processes {
-  /** Runs a program to its end. Throws `program-not-found`, and `Interrupted` after its signal. */
+  /**
+   * Runs a program to its end; one that the request's signal ended is a result like any other.
+   * Throws `program-not-found`, and `Interrupted` where the signal had gone off before.
+   */
   run(request: ProcessRequest): Promise<ProcessResult>;
 }

@@ -49,7 +49,7 @@ export interface VersionRecord extends ModelVersion {
   readonly description?: string;
   /** What was said of it when it was put; empty where nothing was. */
   readonly metadata: JsonObject;
-  /** Every collection that holds this content by put or link, the source first. */
+  /** Collections of its entity that hold this very version by put or link, the source first. */
   readonly memberships: readonly Membership[];
 }
 

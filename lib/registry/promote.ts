@@ -32,7 +32,7 @@ export interface PromoteOptions {
  * @throws {AnswerIsNo} if a verdict says no or is about another digest, or an alias moved meanwhile
  */
 export async function promote(registry: Registry, options: PromoteOptions): Promise<LinkResult> {
-  const { model, aliases, requires = [], expectAlias, by, signal } = options;
+  const { model, aliases = [], requires = [], expectAlias, by, signal } = options;
   if (aliases.length === 0) {
     throw new UsageError(
       "Cannot link the model: no alias is named",

@@ -17,6 +17,9 @@ export interface GitHubOptions {
   readonly wait?: Wait;
 }
 
+/** The version of the API that this is written for. */
+const API_VERSION = "2022-11-28";
+
 const SILENT: OctokitLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /**
@@ -44,7 +47,7 @@ export async function openGitHub(
 async function makeOctokit(token: string, apiUrl: string): Promise<Octokit> {
   try {
     const { Octokit } = await importOctokit();
-    return new Octokit({
+    const octokit = new Octokit({
       auth: token,
       baseUrl: apiUrl.replace(/\/+$/, ""),
       userAgent: `penstock/${VERSION}`,
@@ -53,6 +56,11 @@ async function makeOctokit(token: string, apiUrl: string): Promise<Octokit> {
       log: SILENT,
       request: { log: SILENT },
     });
+    octokit.hook.wrap("request", (send, options) => {
+      options.headers["x-github-api-version"] = API_VERSION;
+      return send(options);
+    });
+    return octokit;
   } catch (error) {
     throw new PenstockError(`Cannot load Octokit: ${messageOf(error)}`, {
       code: "forge-client",

@@ -37,13 +37,14 @@ export function isRateLimit(error: OctokitError): boolean {
   if (error.status === 429) return true;
   if (error.status !== 403) return false;
   return headerOf(error, "retry-after") !== undefined ||
-    headerOf(error, "x-ratelimit-remaining") === "0";
+    headerOf(error, "x-ratelimit-remaining") === "0" || /rate limit/i.test(saidBy(error));
 }
 
 /** Milliseconds until a request may be sent again, where the answer says. */
 export function retryAfterOf(error: OctokitError): number | undefined {
   const after = headerOf(error, "retry-after");
   if (after !== undefined) return /^[0-9]+$/.test(after) ? Number(after) * 1000 : undefined;
+  if (headerOf(error, "x-ratelimit-remaining") !== "0") return undefined;
   const reset = headerOf(error, "x-ratelimit-reset");
   return reset !== undefined && /^[0-9]+$/.test(reset)
     ? Math.max(0, Number(reset) * 1000 - Date.now())
@@ -60,7 +61,8 @@ export function explainError(error: unknown, attempt: GitHubAttempt): unknown {
   if (!isHttpError(error)) return error;
   const { code, problem, hint } = explain(error, attempt);
   const message = `${attempt.attempt} in ${attempt.repository}: ${problem}`;
-  return new PenstockError(message.replaceAll(attempt.token, "***"), { code, hint });
+  const shown = attempt.token.length < 4 ? message : message.replaceAll(attempt.token, "***");
+  return new PenstockError(shown, { code, hint });
 }
 
 /** The error for an answer that is no comment. */
@@ -120,10 +122,10 @@ function explainRefusal(error: OctokitError, { tokenName, target }: GitHubAttemp
 }
 
 function explainNoAnswer(error: OctokitError, { apiUrl }: GitHubAttempt): Explanation {
-  const cause = error.cause instanceof Error ? error.cause : error;
+  const reason = messageOf(error).replace(/^error sending request for url \(.*?\): /, "");
   return {
     code: "forge-unreachable",
-    problem: `${apiUrl} cannot be reached: ${messageOf(cause)}`,
+    problem: `${apiUrl} cannot be reached: ${reason}`,
     hint: "check the network, the proxy, and --api-url or GITHUB_API_URL",
   };
 }

@@ -1,4 +1,5 @@
 import type { Octokit } from "../../deps/octokit.ts";
+import { Interrupted } from "../../errors.ts";
 import { isObject } from "../../json.ts";
 import { explainError, type GitHubSubject, isHttpError, isRateLimit } from "./github_errors.ts";
 
@@ -41,7 +42,7 @@ async function findBot(octokit: Octokit): Promise<string> {
     const login = isObject(data) && isObject(data["viewer"]) ? data["viewer"]["login"] : undefined;
     if (typeof login === "string") return login.endsWith("[bot]") ? login : `${login}[bot]`;
   } catch (error) {
-    if (!(error instanceof Error) || error.name === "Interrupted") throw error;
+    if (error instanceof Interrupted) throw error;
   }
   return ACTIONS_BOT;
 }

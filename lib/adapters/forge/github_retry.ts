@@ -54,9 +54,10 @@ async function sendOnce(
   const timeout = new AbortController();
   const reason = new DOMException(`no answer in ${TIMEOUT / 1000} s`, "TimeoutError");
   const timer = setTimeout(() => timeout.abort(reason), TIMEOUT);
+  // Inner hooks are bound to this very object, so a copy would not reach them.
+  options.request.signal = AbortSignal.any([signal, timeout.signal]);
   try {
-    const either = AbortSignal.any([signal, timeout.signal]);
-    return await send({ ...options, request: { ...options.request, signal: either } });
+    return await send(options);
   } finally {
     clearTimeout(timer);
   }

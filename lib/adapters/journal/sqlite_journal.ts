@@ -44,16 +44,29 @@ export async function openJournal(directory: string): Promise<Journal> {
 
 class SqliteJournal implements Journal {
   readonly #database: DatabaseSync;
+  readonly #path: string;
 
   constructor(path: string) {
+    this.#path = path;
     this.#database = new DatabaseSync(path);
+    try {
+      this.#prepare();
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  #prepare(): void {
     this.#database.exec(
       "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
     );
     const found = Number(this.#database.prepare("PRAGMA user_version").get()?.["user_version"]);
     if (found > FORMAT) {
       throw new PenstockError(
-        `Cannot open the journal ${JSON.stringify(path)}: a newer version of Penstock wrote it`,
+        `Cannot open the journal ${
+          JSON.stringify(this.#path)
+        }: a newer version of Penstock wrote it`,
         { code: "journal", hint: "use that version, or remove the folder" },
       );
     }
@@ -86,8 +99,10 @@ class SqliteJournal implements Journal {
   }
 
   finish(run: string, at: string, exitCode: ExitCode): void {
-    this.#database.prepare("UPDATE runs SET finished_at = ?, exit_code = ? WHERE id = ?")
-      .run(at, exitCode, run);
+    this.#together(() => {
+      this.#database.prepare("UPDATE runs SET finished_at = ?, exit_code = ? WHERE id = ?")
+        .run(at, exitCode, run);
+    });
   }
 
   read(run: string): RunRecord | undefined {
@@ -120,14 +135,18 @@ class SqliteJournal implements Journal {
     this.#database.close();
   }
 
+  /** Does all of it or nothing, and is on the disk when it returns. */
   #together(action: () => void): void {
-    this.#database.exec("BEGIN IMMEDIATE");
     try {
+      this.#database.exec("BEGIN IMMEDIATE");
       action();
       this.#database.exec("COMMIT");
     } catch (error) {
-      this.#database.exec("ROLLBACK");
-      throw error;
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw new PenstockError(
+        `Cannot write the journal ${JSON.stringify(this.#path)}: ${messageOf(error)}`,
+        { code: "journal", hint: "see that the disk has room and the folder can be written" },
+      );
     }
   }
 }

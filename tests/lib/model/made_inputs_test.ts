@@ -175,11 +175,11 @@ Deno.test("makeInputs() refuses an input of more than 2^28 values before it is m
   assertEquals(error.exitCode, 2);
 });
 
-Deno.test.ignore("makeInputs() takes 1 for a dimension named like a property of objects", () => {
+Deno.test("makeInputs() takes 1 for a dimension named like a property of objects", () => {
   assertEquals(makeOne("float32", ["constructor", 2]).shape, [1, 2]);
 });
 
-Deno.test.ignore(
+Deno.test(
   "makeInputs() takes 1 for a dimension of -1, which exporters write for any",
   () => {
     assertEquals(makeOne("float32", [-1, 2]).shape, [1, 2]);
@@ -187,13 +187,13 @@ Deno.test.ignore(
 );
 
 for (const range of [[250, 300], [-1, 1], [5, 1], [0, NaN]] as const) {
-  Deno.test.ignore(`makeInputs() refuses uint8 from the range ${range.join(" to ")}`, () => {
+  Deno.test(`makeInputs() refuses uint8 from the range ${range.join(" to ")}`, () => {
     assertThrows(() => makeOne("uint8", [4], { range }), UsageError);
   });
 }
 
 for (const size of [-3, 1.5, NaN]) {
-  Deno.test.ignore(`makeInputs() refuses ${size} as the size of a dimension`, () => {
+  Deno.test(`makeInputs() refuses ${size} as the size of a dimension`, () => {
     assertThrows(() => makeOne("float32", ["N"], { dimensions: { N: size } }), UsageError);
   });
 }

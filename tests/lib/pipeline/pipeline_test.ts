@@ -64,7 +64,7 @@ for (const timeout of ["", "10", "-1s", "0s", "soon", "10 m"]) {
   });
 }
 
-Deno.test.ignore("a job refuses a timeout that no timer can count", () => {
+Deno.test("a job refuses a timeout that no timer can count", () => {
   // Above 2^31 - 1 milliseconds a timer goes off at once.
   assertThrows(() => start().job("a", { timeout: "600h" }, () => 1), TypeError);
 });

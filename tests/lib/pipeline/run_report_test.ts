@@ -90,3 +90,15 @@ for (const [given, status, summary] of RUNS) {
     assertEquals([String(report.status), report.summary], [status, summary]);
   });
 }
+
+Deno.test("a run that is all done is told by the last text that a job reported", () => {
+  const text = (words: string) => ({ kind: "text" as const, text: words });
+  const facts = { kind: "facts" as const, facts: [] };
+  const given = run(
+    0,
+    job("a", "done", { blocks: [text("first"), text("second")] }),
+    job("b", "done", { blocks: [facts] }),
+    job("c", "skipped", { blocks: [text("not this")] }),
+  );
+  assertEquals(summarizeRun(given), "second");
+});

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "../../../lib/deps/assert.ts";
 import { PenstockError } from "../../../lib/errors.ts";
-import { makeMasker, maskDeep, readSecrets } from "../../../lib/pipeline/secrets.ts";
+import { makeMasker, maskDeep } from "../../../lib/pipeline/mask.ts";
+import { readSecrets } from "../../../lib/pipeline/secrets.ts";
 import { fakeWorld } from "../../fake_world.ts";
 
 type Variables = Readonly<Record<string, string>>;
@@ -34,7 +35,7 @@ Deno.test("readSecrets() refuses a secret that is too short to be masked, withou
   assertEquals(secretsOf(["KEY"], { KEY: "q7%1" })["KEY"], "q7%1");
 });
 
-const SECRET = 'p@ss "wörd"+/\\ 1';
+const SECRET = 'p@ss "wörd"+/\\ ~?>1';
 const BYTES = new TextEncoder().encode(SECRET);
 
 const FORMS: Readonly<Record<string, string>> = {
@@ -62,7 +63,7 @@ const MORE_FORMS: Readonly<Record<string, string>> = {
 };
 
 for (const [how, form] of Object.entries(MORE_FORMS)) {
-  Deno.test.ignore(`makeMasker() masks a secret ${how}`, () => {
+  Deno.test(`makeMasker() masks a secret ${how}`, () => {
     const masked = mask({ KEY: SECRET }, `a ${form} b`);
     assertEquals(masked.includes(form.slice(8, -4)), false, masked);
   });
@@ -80,7 +81,7 @@ Deno.test("makeMasker() masks the longer of two secrets where one begins the oth
   assertEquals(mask(env, "hunter22-and-more hunter22"), "*** ***");
 });
 
-Deno.test.ignore("makeMasker() leaves nothing of two secrets that overlap", () => {
+Deno.test("makeMasker() leaves nothing of two secrets that overlap", () => {
   assertEquals(mask({ A: "abcdXYZ", B: "XYZefgh" }, "<abcdXYZefgh>").includes("efgh"), false);
 });
 
@@ -100,7 +101,7 @@ Deno.test("maskDeep() masks every text inside plain data and leaves the rest", (
   assertEquals(data.b.c, "hunter22");
 });
 
-Deno.test.ignore("maskDeep() masks keys, and numbers that spell a secret", () => {
+Deno.test("maskDeep() masks keys, and numbers that spell a secret", () => {
   const masker = makeMasker(["KEY"], fakeWorld({ env: { KEY: "12345678" } }).env);
   const masked = JSON.stringify(maskDeep({ "12345678": 1, pin: 12345678 }, masker));
   assertEquals(masked.includes("12345678"), false, masked);

@@ -117,8 +117,8 @@ const HOLES: readonly (readonly [string, () => unknown])[] = [
 ];
 
 for (const [what, read] of HOLES) {
-  Deno.test.ignore(`readTemplate() refuses ${what}`, () => {
-    assertThrows(read, TypeError, "Cannot ");
+  Deno.test(`readTemplate() refuses ${what}`, () => {
+    assertThrows(read, TypeError, " a command");
   });
 }
 
@@ -349,20 +349,24 @@ Deno.test("sh joins lines and letters that come in pieces, each stream for itsel
   }, { processes: pieces });
 });
 
-Deno.test.ignore("sh shows half a letter at the end of the output as �", async () => {
+Deno.test("sh shows half a letter at the end of the output as �", async () => {
   await withSh(async (sh) => {
     assertEquals((await sh`x`).stdout, "a\ufffd");
   }, { processes: printing([Uint8Array.of(97, 0xc3), "stdout"]) });
 });
 
-Deno.test.ignore("sh takes time in proportion to the length of a line", async () => {
+Deno.test("sh takes time in proportion to the length of a line", async () => {
   const piece = bytes("x".repeat(65_536));
-  const time = async (pieces: number) => {
-    const started = performance.now();
-    const all = new Array(pieces).fill([piece, "stderr"]);
-    await withSh((sh) => sh`x`, { processes: printing(...all) });
-    return performance.now() - started;
+  const time = async (count: number) => {
+    const pieces = printing(...new Array(count).fill([piece, "stderr"]));
+    const times = [];
+    for (let round = 0; round < 3; round++) {
+      const started = performance.now();
+      await withSh((sh) => sh`x`, { processes: pieces });
+      times.push(performance.now() - started);
+    }
+    return Math.min(...times);
   };
-  const short = await time(64);
-  assert(await time(512) < 20 * short);
+  // Eight times the length; 64 times the time if every piece looked at the whole line again.
+  assert(await time(256) < 30 * await time(32));
 });

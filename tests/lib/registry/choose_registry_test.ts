@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertThrows } from "../../../lib/deps/ass
 import { PenstockError } from "../../../lib/errors.ts";
 import {
   chooseRegistry,
+  maybeChooseRegistry,
   openChosenRegistry,
   type RegistryChoice,
 } from "../../../lib/registry/choose_registry.ts";
@@ -81,4 +82,12 @@ Deno.test("openChosenRegistry() opens nothing where nothing can be chosen", asyn
   const world = fakeWorld({ env: { CI: "1" } });
   const error = await assertRejects(() => openChosenRegistry(world, {}, () => {}), PenstockError);
   assertEquals(error.code, "no-registry");
+});
+
+Deno.test("maybeChooseRegistry() chooses none in CI where none is named, and else the same", () => {
+  const ci = fakeWorld({ env: { CI: "1" }, cwd: "/work" });
+  assertEquals(maybeChooseRegistry(ci, {}), undefined);
+  assertEquals(maybeChooseRegistry(ci, { pipeline: "file:r" }), "file:/work/r");
+  assertEquals(maybeChooseRegistry(fakeWorld({ cwd: "/w" }), {}), "file:/w/.penstock-registry");
+  assertThrows(() => maybeChooseRegistry(ci, { flag: "s3:x" }), PenstockError);
 });

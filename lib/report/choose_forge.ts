@@ -1,0 +1,100 @@
+import { resolve } from "../deps/path.ts";
+import { PenstockError, UsageError } from "../errors.ts";
+import { isContinuousIntegration } from "../events/continuous_integration.ts";
+import type { Environment, World } from "../ports.ts";
+import type { ForgeRequest } from "../ports/forge.ts";
+
+/** What flags say of the forge. */
+export interface ForgeChoice {
+  /** `--forge`. */
+  readonly forge?: "github" | "local" | undefined;
+  /** `--repo`. */
+  readonly repo?: string | undefined;
+  /** `--api-url`. */
+  readonly apiUrl?: string | undefined;
+  /** `--token-env`. */
+  readonly tokenEnv?: string | undefined;
+}
+
+/** Variables that a token is looked for in, in this order. */
+export const TOKEN_VARIABLES = ["GITHUB_TOKEN", "GH_TOKEN"] as const;
+
+const SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+
+/**
+ * Chooses the forge: GitHub where a flag or CI says so, or where both a token and a repository are
+ * there; else, on a laptop, a folder. In CI it is never a folder unless the flag says so.
+ *
+ * @throws {PenstockError} `no-token` or `no-repository` where GitHub lacks one
+ * @throws {UsageError} for a repository or address that is none
+ */
+export function chooseForge(world: World, choice: ForgeChoice): ForgeRequest {
+  const { env, cwd, signal } = world;
+  const kind = choice.forge ?? inferKind(env, choice);
+  if (kind === "local") {
+    return { kind, directory: resolve(cwd, ".penstock-runs/comments"), signal };
+  }
+  const repository = choice.repo ?? env.get("GITHUB_REPOSITORY");
+  const token = findToken(env, choice.tokenEnv);
+  if (repository === undefined) {
+    throw new PenstockError("Cannot choose a repository: GITHUB_REPOSITORY is not set", {
+      code: "no-repository",
+      hint: "name it with --repo OWNER/NAME",
+    });
+  }
+  const apiUrl = choice.apiUrl ?? env.get("GITHUB_API_URL") ?? "https://api.github.com";
+  return {
+    kind,
+    repository: checkSlug(repository, choice.repo === undefined ? "GITHUB_REPOSITORY" : "--repo"),
+    apiUrl: checkUrl(apiUrl, choice.apiUrl === undefined ? "GITHUB_API_URL" : "--api-url"),
+    ...token,
+    signal,
+  };
+}
+
+function inferKind(env: Environment, choice: ForgeChoice): "github" | "local" {
+  const { repo, apiUrl, tokenEnv } = choice;
+  const flagged = [repo, apiUrl, tokenEnv].some((flag) => flag !== undefined);
+  const hasToken = TOKEN_VARIABLES.some((name) => env.get(name) !== undefined);
+  const ready = hasToken && env.get("GITHUB_REPOSITORY") !== undefined;
+  return flagged || ready || isContinuousIntegration(env) ? "github" : "local";
+}
+
+function findToken(
+  env: Environment,
+  named: string | undefined,
+): { readonly token: string; readonly tokenName: string } {
+  const names = named === undefined ? TOKEN_VARIABLES : [named];
+  for (const tokenName of names) {
+    const token = env.get(tokenName)?.trim();
+    if (token !== undefined && /^[\x21-\x7e]+$/.test(token)) return { token, tokenName };
+  }
+  const first = names[0] ?? "GITHUB_TOKEN";
+  throw new PenstockError(
+    `Cannot comment on GitHub without a token: looked for ${names.join(", ")}`,
+    {
+      code: "no-token",
+      hint: `in a workflow write env: ${first}: \${{ github.token }}; ` +
+        "on a laptop --forge local needs none",
+    },
+  );
+}
+
+function checkSlug(slug: string, source: string): string {
+  if (SLUG.test(slug)) return slug;
+  throw new UsageError(
+    `Cannot use ${JSON.stringify(slug)} for ${source}: want OWNER/NAME`,
+    "for example acme/digits",
+  );
+}
+
+function checkUrl(text: string, source: string): string {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === "") {
+    return text;
+  }
+  throw new UsageError(
+    `Cannot use ${JSON.stringify(text)} for ${source}: want an http or https address`,
+    "for example https://api.github.com or https://HOST/api/v3",
+  );
+}
