@@ -93,7 +93,7 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
    */
   job<const Name extends string, Output>(
     name: Name extends keyof J ? never : Name,
-    work: (job: Job<E, Record<never, never>, I>) => Output,
+    work: (job: Job<[E] extends [never] ? Event : E, Record<never, never>, I>) => Output,
   ): Pipeline<E, I, J & Readonly<Record<Name, Awaited<Output>>>>;
   /**
    * Adds a job with options. What the jobs it needs returned is in `job.needs`, by name.
@@ -123,7 +123,7 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
   >(
     name: Name extends keyof J ? never : Name,
     options: JobOptions<Needs, Secret>,
-    work: (job: Job<E, Pick<J, Needs>, I, Secret>) => Output,
+    work: (job: Job<[E] extends [never] ? Event : E, Pick<J, Needs>, I, Secret>) => Output,
   ): Pipeline<E, I, J & Readonly<Record<Name, Awaited<Output>>>>;
   job(
     name: string,

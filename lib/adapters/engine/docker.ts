@@ -21,7 +21,7 @@ export async function openDocker(
   const checkEngine = (signal: AbortSignal) => findDocker(client, environment, signal);
   return {
     name: `docker ${version.server}`,
-    builder,
+    builder: builder.name,
     build: (request) => buildImage({ client, builder, checkEngine }, request),
     run: (request) => runContainer(client, request),
   };

@@ -33,8 +33,7 @@ async function buildInto(
 ): Promise<BuildOutcome> {
   const { signal, onOutput } = request;
   const words = buildWords(request, { idFile, builder });
-  const variables = { DOCKER_BUILDKIT: builder === "BuildKit" ? "1" : "0" };
-  const { code } = await client(words, { signal, onOutput, variables });
+  const { code } = await client(words, { signal, onOutput, variables: builder.variables });
   if (code !== 0) {
     await checkEngine(signal);
     return { exitCode: code };
@@ -54,7 +53,7 @@ export function buildWords(
   return [
     "build",
     // Without it the classic builder leaves the container of a step that failed.
-    ...(builder === "BuildKit" ? [] : ["--force-rm"]),
+    ...(builder.name === "BuildKit" ? [] : ["--force-rm"]),
     `--iidfile=${idFile}`,
     `--tag=${readImageTag(tag)}`,
     `--file=${file}`,

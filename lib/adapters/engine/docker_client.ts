@@ -29,6 +29,8 @@ export interface AskOptions {
   readonly onOutput?: ProcessRequest["onOutput"];
   /** Variables beside the usual ones. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Milliseconds between asking the program to end and killing it. */
+  readonly grace?: number;
 }
 
 /**
@@ -45,7 +47,7 @@ export function makeClient(processes: Processes, environment: Environment): Dock
   const env = Object.fromEntries(
     Object.entries(environment.all()).filter(([name]) => CHILD_ENVIRONMENT.test(name)),
   );
-  return async (words, { signal, deadline, onOutput, variables }) => {
+  return async (words, { signal, deadline, onOutput, variables, grace }) => {
     if (signal.aborted) throw new Interrupted();
     const kept = { stdout: "", stderr: "" };
     const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
@@ -55,6 +57,7 @@ export function makeClient(processes: Processes, environment: Environment): Dock
       cwd: ".",
       env: { ...env, DOCKER_CLI_HINTS: "false", ...variables },
       signal: limit.signal,
+      ...(grace === undefined ? {} : { grace }),
       onOutput: (chunk, stream) => {
         const text = decoders[stream].decode(chunk, { stream: true });
         kept[stream] = (kept[stream] + text).slice(-MOST_KEPT);

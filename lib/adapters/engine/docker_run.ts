@@ -87,8 +87,12 @@ async function startAttached(
   signal.addEventListener("abort", stop, { once: true });
   try {
     using patience = holdSignal(signal, GRACE.attached);
-    const words = ["start", "--attach", "--", name];
-    return await client(words, { signal: patience.signal, onOutput });
+    // The program hands SIGTERM on to the container and stays, so that it is killed at once.
+    return await client(["start", "--attach", "--", name], {
+      signal: patience.signal,
+      onOutput,
+      grace: 0,
+    });
   } finally {
     signal.removeEventListener("abort", stop);
     await stopped;

@@ -87,11 +87,18 @@ function notReachable(answer: Answer, environment: Environment): PenstockError {
 }
 
 /** What builds images. */
-export type Builder = "BuildKit" | "classic builder";
+export interface Builder {
+  readonly name: "BuildKit" | "classic builder";
+  /** Variables that make the docker program use it. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+const BUILD_KIT: Builder = { name: "BuildKit", variables: { DOCKER_BUILDKIT: "1" } };
 
 /**
  * Chooses what builds images: BuildKit where this client and engine have it. A client of version
- * 23 or later has it only with the buildx plug-in, and fails where it is switched on without.
+ * 23 or later has it only with the buildx plug-in, and fails where it is switched on without; left
+ * alone, it takes the classic builder and says how to get the other.
  *
  * @throws {PenstockError} `engine-no-buildkit` if DOCKER_BUILDKIT asks for what is not there
  */
@@ -101,15 +108,19 @@ export async function chooseBuilder(
   { environment, signal }: { readonly environment: Environment; readonly signal: AbortSignal },
 ): Promise<Builder> {
   const wish = environment.get("DOCKER_BUILDKIT");
-  if (wish !== undefined && /^(0|f|false)$/i.test(wish)) return "classic builder";
-  if (hasOwnBuildKit(version)) return "BuildKit";
+  if (wish !== undefined && /^(0|f|false)$/i.test(wish)) return classic({ DOCKER_BUILDKIT: "0" });
+  if (hasOwnBuildKit(version)) return BUILD_KIT;
   const { code } = await client(["buildx", "version"], { signal, deadline: LONGEST_GREETING });
-  if (code === 0) return "BuildKit";
-  if (wish === undefined) return "classic builder";
+  if (code === 0) return BUILD_KIT;
+  if (wish === undefined) return classic({});
   throw new PenstockError(
     `Cannot build with BuildKit: the docker program ${version.client} has no buildx plug-in`,
     { code: "engine-no-buildkit", hint: "install docker-buildx, or unset DOCKER_BUILDKIT" },
   );
+}
+
+function classic(variables: Builder["variables"]): Builder {
+  return { name: "classic builder", variables };
 }
 
 function hasOwnBuildKit({ client, api }: DockerVersion): boolean {

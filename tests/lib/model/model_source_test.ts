@@ -96,7 +96,7 @@ Deno.test("obtainModel() says what is wrong with a path", async () => {
         ["missing.onnx", "nothing is there"],
         [".", "it is a directory"],
         ["empty.onnx", "the file is empty"],
-        ["/dev/null", "other"],
+        ["/dev/null", "it is no regular file"],
       ] as const
     ) {
       const error = await assertRejects(() => obtainModel(model, source), PenstockError, problem);

@@ -44,8 +44,9 @@ const StagedModel = schema.object({
   author: schema.string().optional(),
 });
 
-const identified = start()
-  .on(on.repositoryDispatch("staged_model", StagedModel))
+const dispatched = start().on(on.repositoryDispatch("staged_model", StagedModel));
+
+const identified = dispatched
   .inputs({ maxTotal: schema.duration().default("1s"), runs: schema.number() })
   .job("identify", () => ({ name: "a/b/c", size: 5 }))
   .job("count", () => Promise.resolve(3));
@@ -163,19 +164,29 @@ Deno.test("a job cannot read a field that the payload does not have", () => {
 });
 
 Deno.test("a job cannot read a field that only one of two events has", () => {
-  const p = identified.on(on.push()).job("b", (job) =>
+  const p = dispatched.on(on.push()).job("b", (job) =>
     // @ts-expect-error: the payload of a push is not known
     job.event.payload.artifact);
   assertEquals(callLast(p, { event: { name: "push", payload: {} } }), undefined);
 });
 
 Deno.test("a job can tell two events apart by their names", () => {
-  const p = identified.on(on.push()).job("b", (job) => {
+  const p = dispatched.on(on.push()).job("b", (job) => {
     if (job.event.name === "push") return "pushed";
     assertType<Equal<typeof job.event.payload.artifact, string>>();
     return job.event.payload.artifact;
   });
   assertEquals(callLast(p, { event: { name: "push", payload: {} } }), "pushed");
+});
+
+Deno.test("a job of a pipeline without events can read what all events have", () => {
+  const p = start().job("a", (job) => job.event.name.length);
+  assertEquals(callLast(p, { event: { name: "push" } }), 4);
+});
+
+Deno.test("events and inputs stand before the jobs that are typed by them", () => {
+  assertThrows(() => identified.on(on.push()), TypeError, "write it before them");
+  assertThrows(() => identified.inputs({}), TypeError, "write it before them");
 });
 
 Deno.test("a job cannot read an input that is not declared", () => {
