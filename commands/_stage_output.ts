@@ -1,5 +1,6 @@
 import type { BuildAndRunStage } from "../lib/engine/build_and_run.ts";
-import { type OutputSplitter, splitOutput } from "../lib/engine/output_splitter.ts";
+import { splitOutput } from "../lib/engine/output_splitter.ts";
+import type { OutputLines } from "../lib/output_lines.ts";
 import type { Stream } from "../lib/ports.ts";
 import type { Printer } from "./_printer.ts";
 
@@ -20,7 +21,7 @@ export function showOutput(stderr: Stream, print: Printer): StageOutput {
   const hidden: Record<BuildAndRunStage, string[]> = { build: [], run: [] };
   const write = (stage: BuildAndRunStage, line: string) =>
     stderr.write(`${print.errorPaint.dim(`${stage.padEnd("build".length)} |`)} ${line}\n`);
-  const splitter = (stage: BuildAndRunStage): OutputSplitter =>
+  const splitter = (stage: BuildAndRunStage): OutputLines =>
     splitOutput((line) => {
       if (!print.quiet) write(stage, line);
       else if (hidden[stage].push(line) > MOST_KEPT) hidden[stage].shift();

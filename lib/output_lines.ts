@@ -6,28 +6,46 @@ export interface OutputLines {
   end(): void;
 }
 
+/** A line that is longer is handed on in pieces, in characters: a progress bar may never end one. */
+const LONGEST_LINE = 16_384;
+
 /** Makes an {@link OutputLines} that hands each line on without its line break. */
 export function outputLinesTo(onLine: (line: string) => void): OutputLines {
-  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
-  // Pieces of the line that is not whole yet; joined once, so that a long line costs its length.
-  const open: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
-  const add = (stream: "stdout" | "stderr", text: string) => {
-    const [first = "", ...more] = text.split("\n");
-    open[stream].push(first);
-    for (const next of more) {
-      onLine(open[stream].join("").replace(/\r$/, ""));
-      open[stream] = [next];
-    }
-  };
+  const streams = { stdout: new LineJoiner(onLine), stderr: new LineJoiner(onLine) };
   return {
-    take: (chunk, stream) => add(stream, decoders[stream].decode(chunk, { stream: true })),
-    end: () => {
-      for (const stream of ["stdout", "stderr"] as const) {
-        add(stream, decoders[stream].decode());
-        const rest = open[stream].join("");
-        if (rest !== "") onLine(rest);
-        open[stream] = [];
-      }
-    },
+    take: (chunk, stream) => streams[stream].take(chunk),
+    end: () => Object.values(streams).forEach((stream) => stream.end()),
   };
+}
+
+/** Puts the lines of one stream together. */
+class LineJoiner {
+  readonly #onLine: (line: string) => void;
+  readonly #decoder = new TextDecoder();
+  #open = "";
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  take(chunk: Uint8Array): void {
+    this.#add(this.#decoder.decode(chunk, { stream: true }));
+  }
+
+  end(): void {
+    this.#add(this.#decoder.decode());
+    if (this.#open !== "") this.#onLine(this.#open);
+    this.#open = "";
+  }
+
+  #add(text: string): void {
+    const lines = text.split("\n");
+    lines[0] = this.#open + (lines[0] ?? "");
+    this.#open = lines.pop() ?? "";
+    for (const line of lines) this.#onLine(line.replace(/\r$/, ""));
+    while (this.#open.length > LONGEST_LINE) {
+      this.#onLine(this.#open.slice(0, LONGEST_LINE));
+      this.#open = this.#open.slice(LONGEST_LINE);
+    }
+  }
 }

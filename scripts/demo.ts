@@ -45,7 +45,6 @@ async function seed(directory: string, registry: string, staged: string): Promis
   console.log(
     "Seeding a temporary registry: three models that were in production, a fourth staged",
   );
-  console.log("The first model to be timed fetches ONNX Runtime, about 260 MB, once");
   for (const version of ["v0", "v1", "v2"]) {
     const model = path(`${MODELS}/history/${version}.onnx`);
     const put = ["artifact", "put", COLLECTION, model, "-q", "--registry", registry];

@@ -1,3 +1,4 @@
+import type { TensorData } from "../deps/onnxruntime.ts";
 import { randomInt, randomLcg, randomNormal } from "../deps/d3_random.ts";
 import { PenstockError, UsageError } from "../errors.ts";
 import type { TensorInfo } from "../ports/runtime.ts";
@@ -19,25 +20,12 @@ export interface MadeInputOptions {
   readonly range?: readonly [number, number];
 }
 
-/** Values of one tensor, in the array type that its element type wants; float16 as its bits. */
-export type TensorData =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | BigInt64Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array
-  | BigUint64Array
-  | string[];
-
 /** A tensor to feed to a model. */
 export interface MadeInput {
   readonly name: string;
   readonly type: string;
   readonly shape: readonly number[];
+  /** Values in the array type that the element type wants; float16 as its bits. */
   readonly data: TensorData;
 }
 

@@ -1,14 +1,10 @@
-import type { Timing } from "../../ports/runtime.ts";
+import type { Timing, TimingRequest } from "../../ports/runtime.ts";
 
 /** What the parent asks of the child: one line of JSON on its standard input. */
-export interface InferRequest {
-  readonly model: string;
-  readonly runs: number;
-  readonly warmup: number;
-  readonly seed: number;
-  readonly dimensions: Readonly<Record<string, number>>;
-  readonly range?: readonly [number, number];
-}
+export type InferRequest = Pick<
+  TimingRequest,
+  "model" | "runs" | "warmup" | "seed" | "dimensions" | "range"
+>;
 
 /** What the child answers: lines of JSON on its standard output, the last a result or an error. */
 export type InferReply =

@@ -1,10 +1,10 @@
+import type { TensorData } from "../../../lib/deps/onnxruntime.ts";
 import { assert, assertEquals, assertNotEquals, assertThrows } from "../../../lib/deps/assert.ts";
 import { PenstockError, UsageError } from "../../../lib/errors.ts";
 import {
   type MadeInput,
   type MadeInputOptions,
   makeInputs,
-  type TensorData,
 } from "../../../lib/model/made_inputs.ts";
 import { elementTypeName, USABLE_TYPES } from "../../../lib/model/element_type.ts";
 
