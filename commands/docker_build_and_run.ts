@@ -54,7 +54,11 @@ export const command = defineCommand({
     }).finally(output.end);
     if (!result.pass) output.showHidden(result.image === undefined ? "build" : "run");
     if (result.leftover !== undefined) print.warn(`container ${result.leftover} is still there`);
-    print.result({ build: result }, renderBlocks(blocksOf(result), print.layout));
+    const { name, builder } = engine;
+    print.result(
+      { engine: { name, builder }, build: result },
+      renderBlocks(blocksOf(result), print.layout),
+    );
     return result.pass ? 0 : 1;
   },
 });

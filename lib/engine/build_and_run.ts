@@ -33,6 +33,8 @@ export interface BuildAndRunResult {
   readonly runTime?: number;
   /** Of the build where that failed, else of the container; missing where it did not start. */
   readonly exitCode?: number;
+  /** Whether memory ran out in the container. */
+  readonly outOfMemory?: boolean;
   /** A container that could not be removed. */
   readonly leftover?: string;
 }
@@ -76,13 +78,15 @@ export async function buildAndRun(
     buildTime,
     ...built,
     runTime,
-    ...(ended.started ? { exitCode: ended.exitCode } : {}),
+    ...(ended.started ? { exitCode: ended.exitCode, outOfMemory: ended.outOfMemory } : {}),
     ...(ended.leftover === undefined ? {} : { leftover: ended.leftover }),
   };
 }
 
 function problemOf(ended: ContainerOutcome): string | undefined {
   if (!ended.started) return `could not start: ${ended.reason}`;
+  // The flag is also set where only a child of the container's program was killed.
+  if (ended.exitCode === 0) return undefined;
   if (ended.outOfMemory) return `ran out of memory (exit code ${ended.exitCode})`;
-  return ended.exitCode === 0 ? undefined : `failed with exit code ${ended.exitCode}`;
+  return `failed with exit code ${ended.exitCode}`;
 }

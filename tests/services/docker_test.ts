@@ -1,21 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "../../lib/deps/assert.ts";
 import { Sandbox } from "../cli/_cli.ts";
-
-const BUSYBOX = "/bin/busybox";
-
-/** Why these tests cannot run here, if they cannot. */
-async function findProblem(): Promise<string | undefined> {
-  if (await Deno.stat(BUSYBOX).catch(() => undefined) === undefined) return "no static busybox";
-  try {
-    const { success } = await new Deno.Command("docker", { args: ["info"], stderr: "null" })
-      .output();
-    return success ? undefined : "no engine answers";
-  } catch {
-    return "docker is not installed";
-  }
-}
-
-const problem = await findProblem();
+import { askDocker, BUSYBOX, engineProblem as problem } from "./_docker.ts";
 
 /** The docker programs of this machine: with and without BuildKit of their own. */
 const CLIENTS = ["/usr/local/bin", "/usr/bin"].filter((folder) => {
@@ -47,16 +32,14 @@ CMD ["echo", "hello from the container"]
         });
         await Deno.chmod(`${sandbox.directory}/image/busybox`, 0o755);
         await action(sandbox, { PATH: `${client}:${Deno.env.get("PATH")}` });
-        assertEquals(await ourContainers(), []);
+        assertEquals(await ourContainers(), "");
       },
     });
   }
 }
 
-async function ourContainers(): Promise<readonly string[]> {
-  const args = ["ps", "--all", "--quiet", "--filter=label=dev.penstock.run"];
-  const { stdout } = await new Deno.Command("docker", { args }).output();
-  return new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
+async function ourContainers(): Promise<string> {
+  return (await askDocker("ps", "--all", "--quiet", "--filter=label=dev.penstock.run")).text;
 }
 
 const RUN = ["docker", "build-and-run", "image", "--tag", "penstock-test/image:v1"];

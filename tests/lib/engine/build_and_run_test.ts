@@ -31,6 +31,7 @@ Deno.test("buildAndRun() passes when the container ends with 0", async () => {
     tag: "app:v1",
     ...BUILT,
     exitCode: 0,
+    outOfMemory: false,
     buildTime: 1,
     runTime: 1,
   });
@@ -38,6 +39,12 @@ Deno.test("buildAndRun() passes when the container ends with 0", async () => {
   assertEquals([build?.context, build?.file, build?.tag], ["/app", "/app/Dockerfile", "app:v1"]);
   const [run] = engine.runs;
   assertEquals([run?.id, run?.image, run?.args], ["id-1", BUILT.image, ["--flag", "x y"]]);
+});
+
+Deno.test("buildAndRun() says yes where only a child ran out of memory", async () => {
+  const run = { ...ENDED, outOfMemory: true };
+  const { result } = await tryBuildAndRun({ build: BUILT, run });
+  assertEquals([result.pass, result.outOfMemory], [true, true]);
 });
 
 Deno.test("buildAndRun() does not run what was not built", async () => {
