@@ -53,9 +53,8 @@ engineTest(
     assertEquals([build.pass, build.exitCode, build.tag], [true, 0, "penstock-test/image:v1"]);
     const shown = await sandbox.run(RUN, { env });
     assertStringIncludes(shown.stderr, "hello from the container");
-    const args = ["image", "inspect", "--format={{.Id}} {{.Size}}", build.image];
-    const asked = await new Deno.Command("docker", { args }).output();
-    assertEquals(new TextDecoder().decode(asked.stdout).trim(), `${build.image} ${build.size}`);
+    const asked = await askDocker("image", "inspect", "--format={{.Id}} {{.Size}}", build.image);
+    assertEquals(asked.text, `${build.image} ${build.size}`);
   },
 );
 
