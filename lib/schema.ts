@@ -64,6 +64,12 @@ function expected(wanted: string, value: unknown): { readonly issues: readonly S
   return { issues: [{ message: `found ${nameOfType(value)}, want ${wanted}` }] };
 }
 
+/** The same, with the value where it is a text: the type alone would not tell what is wrong. */
+function unlike(wanted: string, value: unknown): { readonly issues: readonly SchemaIssue[] } {
+  if (typeof value !== "string") return expected(wanted, value);
+  return { issues: [{ message: `found ${JSON.stringify(value.slice(0, 80))}, want ${wanted}` }] };
+}
+
 function nameOfType(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
@@ -97,14 +103,17 @@ function oneOf<const T extends readonly (string | number | boolean)[]>(
   ...choices: T
 ): PenstockSchema<T[number]> {
   const wanted = choices.map((choice) => JSON.stringify(choice)).join(" or ");
-  return simple(wanted, (value): value is T[number] => choices.some((choice) => choice === value));
+  return make((value) => {
+    const found = choices.find((choice) => choice === value);
+    return found === undefined ? unlike(wanted, value) : { value: found };
+  });
 }
 
 function duration(): PenstockSchema<string> {
   return make((value) =>
     typeof value === "string" && parseDuration(value) !== undefined
       ? { value }
-      : expected("a duration such as 1s, 250ms or 10us", value)
+      : unlike("a duration such as 1s, 250ms or 10us", value)
   );
 }
 

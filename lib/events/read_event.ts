@@ -37,7 +37,13 @@ export async function readEvent(world: World, source: EventSource): Promise<Even
   const text = path === "-"
     ? await world.readStdin()
     : await world.files.readText(resolve(world.cwd, path));
-  return decodeEvent(name, parsePayload(text, path), env);
+  // A payload given by hand is not about the commit that CI runs for.
+  const around = source.name === undefined ? env : { ...env, get: withoutCommit(env) };
+  return decodeEvent(name, parsePayload(text, path), around);
+}
+
+function withoutCommit(env: Environment): Environment["get"] {
+  return (name) => name === "GITHUB_SHA" ? undefined : env.get(name);
 }
 
 function checkName(name: string): EventName {

@@ -25,7 +25,7 @@ export function parsePayload(text: string, source: string): unknown {
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw refuse(`it is not JSON (${reason})`, "give the event's payload as a JSON document");

@@ -9,7 +9,7 @@ import type { JobDefinition } from "./definition.ts";
 import type { Job } from "./job.ts";
 import { maskDeep, type Masker } from "./mask.ts";
 import { plainJson } from "./plain_json.ts";
-import { readSecrets } from "./secrets.ts";
+import { checkSecrets, readSecrets } from "./secrets.ts";
 import { makeSh } from "./sh.ts";
 
 /** How a job ended. */
@@ -45,7 +45,7 @@ export interface RunContext {
 
 /** Variables that every child of a job sees; secrets are added by declaration. */
 const CHILD_VARIABLES =
-  /^(PATH|HOME|USER|LOGNAME|SHELL|USERPROFILE|LOCALAPPDATA|APPDATA|SystemRoot|ComSpec|TEMP|TMP|TMPDIR|TZ|LANG|LC_.*|CI|VIRTUAL_ENV|CONDA_PREFIX|SSL_CERT_FILE|(https?|no)_proxy|(HTTPS?|NO)_PROXY|DENO_DIR)$/;
+  /^(PATH|HOME|USER|LOGNAME|SHELL|USERPROFILE|LOCALAPPDATA|APPDATA|SystemRoot|ComSpec|TEMP|TMP|TMPDIR|TZ|LANG|LC_.*|CI|VIRTUAL_ENV|CONDA_PREFIX|SSL_CERT_FILE|(https?|no)_proxy|(HTTPS?|NO)_PROXY|PATHEXT|DENO_DIR)$/i;
 
 /** How long a stopped job may take to clean up, in milliseconds. */
 const LONGEST_CLEAN_UP = 4_000;
@@ -69,6 +69,7 @@ export async function runJob(
   world.signal.addEventListener("abort", onInterrupt, { once: true });
   if (world.signal.aborted) onInterrupt();
   try {
+    checkSecrets(job.secrets, world.env);
     const scope = makeScope(job, needs, context, { blocks, signal: stop.signal });
     await world.files.makeDirectory(scope.workdir);
     stop.signal.throwIfAborted();
@@ -182,13 +183,13 @@ function makeScope(
       onLine: say,
     }),
     step: async (name, action) => {
-      context.onStep(job.name, name, "running");
+      context.onStep(job.name, mask(name), "running");
       try {
         const result = await action();
-        context.onStep(job.name, name, "done");
+        context.onStep(job.name, mask(name), "done");
         return result;
       } catch (error) {
-        context.onStep(job.name, name, "error");
+        context.onStep(job.name, mask(name), "error");
         throw error;
       }
     },

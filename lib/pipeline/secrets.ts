@@ -19,6 +19,17 @@ export function readSecrets(
   return secrets;
 }
 
+/**
+ * Refuses secrets that are too short to be masked, before anything sees them.
+ *
+ * @throws {PenstockError} `secret-short`, exit 2
+ */
+export function checkSecrets(names: readonly string[], env: Environment): void {
+  for (const name of names) {
+    if (env.get(name) !== undefined) readSecret(name, env);
+  }
+}
+
 function readSecret(name: string, env: Environment): string {
   const value = env.get(name);
   if (value === undefined) {

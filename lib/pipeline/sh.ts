@@ -10,8 +10,10 @@ const MOST_KEPT = 16 * 1024 * 1024;
 export interface ShResult {
   /** The exit code: 0, since any other throws. */
   readonly code: number;
-  /** Standard output, without the last line break. */
+  /** Standard output, without the last line break; its beginning where it is very long. */
   readonly stdout: string;
+  /** Whether output above 16 MiB was left out of `stdout`; the log has it all. */
+  readonly truncated: boolean;
 }
 
 /** A value of a command; an array stands for several arguments. */
@@ -84,7 +86,7 @@ async function runProcess(argv: readonly string[], context: ShContext): Promise<
   lines.end();
   context.signal.throwIfAborted();
   const stdout = (kept.join("") + decoder.decode()).replace(/\r?\n$/, "");
-  if (code === 0 && signal === null) return { code, stdout };
+  if (code === 0 && signal === null) return { code, stdout, truncated: size > MOST_KEPT };
   const how = signal === null ? `exit code ${code}` : signal;
   const message = `The command ${JSON.stringify(argv[0])} failed: ${how}`;
   throw code === 1 && signal === null

@@ -41,8 +41,8 @@ const REFUSES: readonly (readonly [string, Schema, unknown, string])[] = [
   ["number()", schema.number(), Infinity, "found number, want number"],
   ["boolean()", schema.boolean(), 0, "found number, want boolean"],
   ["boolean()", schema.boolean(), "true", "found string, want boolean"],
-  ["oneOf()", schema.oneOf("a", 2), "b", 'found string, want "a" or 2'],
-  ["oneOf()", schema.oneOf(2), "2", "found string, want 2"],
+  ["oneOf()", schema.oneOf("a", 2), "b", 'found "b", want "a" or 2'],
+  ["oneOf()", schema.oneOf(2), "2", 'found "2", want 2'],
   ["array()", schema.array(schema.string()), {}, "found object, want array"],
   ["object()", schema.object({}), [], "found array, want object"],
   ["object()", schema.object({}), null, "found null, want object"],
@@ -50,7 +50,7 @@ const REFUSES: readonly (readonly [string, Schema, unknown, string])[] = [
     "duration()",
     schema.duration(),
     "1 second",
-    "found string, want a duration such as 1s, 250ms or 10us",
+    'found "1 second", want a duration such as 1s, 250ms or 10us',
   ],
 ];
 

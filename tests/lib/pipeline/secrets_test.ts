@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "../../../lib/deps/assert.ts";
 import { PenstockError } from "../../../lib/errors.ts";
 import { makeMasker, maskDeep } from "../../../lib/pipeline/mask.ts";
-import { readSecrets } from "../../../lib/pipeline/secrets.ts";
+import { checkSecrets, readSecrets } from "../../../lib/pipeline/secrets.ts";
 import { fakeWorld } from "../../fake_world.ts";
 
 type Variables = Readonly<Record<string, string>>;
@@ -105,4 +105,10 @@ Deno.test("maskDeep() masks keys, and numbers that spell a secret", () => {
   const masker = makeMasker(["KEY"], fakeWorld({ env: { KEY: "12345678" } }).env);
   const masked = JSON.stringify(maskDeep({ "12345678": 1, pin: 12345678 }, masker));
   assertEquals(masked.includes("12345678"), false, masked);
+});
+
+Deno.test("checkSecrets() refuses a short secret before anything sees it, and passes absent ones", () => {
+  const env = fakeWorld({ env: { SHORT: "q7%", LONG: "q7%1" } }).env;
+  assertThrows(() => checkSecrets(["LONG", "SHORT"], env), PenstockError, '"SHORT"');
+  checkSecrets(["LONG", "MISSING"], env);
 });
