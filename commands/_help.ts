@@ -25,7 +25,7 @@ export function usageOf(entry: CatalogEntry, command: Command): string {
 function usageOfArgument({ placeholder, needed }: ArgumentSpec): string {
   if (needed === "one") return placeholder;
   if (needed === "after dashes") return `[-- ${placeholder}]`;
-  return needed === "rest" ? `[${placeholder}…]` : `[${placeholder}]`;
+  return `[${placeholder}]`;
 }
 
 /** An option as help shows it: `-a, --alias ALIAS`. */

@@ -58,7 +58,7 @@ function readWords(specs: Readonly<Record<string, OptionSpec>>, argv: readonly s
   const entries = Object.entries(specs).map(([key, spec]) => ({ name: flagName(key), spec }));
   const valued = entries.filter(({ spec }) => spec.placeholder !== undefined);
   const flags = entries.filter(({ spec }) => spec.placeholder === undefined);
-  const parsed = parseArgs(argv, {
+  const parsed = parseArgs(joinDashValues(valued, argv), {
     string: [...valued.map(({ name }) => name), "_"],
     boolean: flags.map(({ name }) => name),
     collect: valued.map(({ name }) => name),
@@ -88,6 +88,32 @@ function readWords(specs: Readonly<Record<string, OptionSpec>>, argv: readonly s
     positional: parsed._.map(String),
     dashed: parsed["--"] ?? [],
   };
+}
+
+/**
+ * Writes `--payload -` and `--range -5,5` as one word each, since a word that begins with a dash is
+ * else read as a flag.
+ */
+function joinDashValues(
+  valued: readonly { readonly name: string; readonly spec: OptionSpec }[],
+  argv: readonly string[],
+): readonly string[] {
+  const flags = new Map(valued.flatMap(({ name, spec }) => [
+    [`--${name}`, name],
+    ...(spec.short === undefined ? [] : [[`-${spec.short}`, name] as const]),
+  ]));
+  const joined: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? "";
+    const next = argv[at + 1];
+    const name = flags.get(word);
+    if (word === "--") return [...joined, ...argv.slice(at)];
+    if (name !== undefined && next !== undefined && /^-([0-9.].*)?$/.test(next)) {
+      joined.push(`--${name}=${next}`);
+      at++;
+    } else joined.push(word);
+  }
+  return joined;
 }
 
 function unknownFlag(word: string, known: readonly string[]): UsageError {
@@ -122,8 +148,6 @@ function readArguments(
     if (spec.needed === "after dashes") {
       takesDashed = true;
       given[key] = dashed;
-    } else if (spec.needed === "rest") {
-      given[key] = rest.splice(0);
     } else {
       const word = rest.shift();
       if (word === undefined && spec.needed === "one") {

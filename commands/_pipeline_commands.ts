@@ -4,6 +4,7 @@ import { readEvent } from "../lib/events/read_event.ts";
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
 import { type PreparedRun, prepareRun, startRun } from "../lib/pipeline/start_run.ts";
 import { maybeChooseRegistry } from "../lib/registry/choose_registry.ts";
+import { escapeTerminal } from "../lib/report/escape.ts";
 import { renderTerminal } from "../lib/report/terminal.ts";
 import type { CommandContext, Example } from "./_command.ts";
 import { registryEnvironment, registryOption } from "./_option_sets.ts";
@@ -78,7 +79,8 @@ export async function runPipeline(
     return 0;
   }
   if (!plan.jobs.some(({ action }) => action === "run")) {
-    print.note(`Nothing to run: ${plan.jobs[0]?.reason ?? "the pipeline has no jobs"}`);
+    const reason = plan.jobs[0]?.reason ?? "the pipeline has no jobs";
+    print.note(`Nothing to run: ${escapeTerminal(reason)}`);
     print.result({ plan, jobs: [] }, "");
     return given.requireMatch ? 1 : 0;
   }
@@ -94,6 +96,7 @@ export async function runPipeline(
   print.note("");
   print.result({ plan, run, files }, renderTerminal(report, print.layout));
   for (const file of files) print.note(print.errorPaint.dim(`report: ${file}`));
+  if (run.exitCode === 2) print.error(report.summary);
   return run.exitCode;
 }
 
@@ -103,6 +106,6 @@ async function prepare(
   given: EventValues,
 ): Promise<PreparedRun> {
   const event = await readEvent(world, { name: given.event, payload: given.payload });
-  print.note(`event: ${describeEvent(event)}`);
+  print.note(`event: ${escapeTerminal(describeEvent(event))}`);
   return await prepareRun(definition, event, given.input);
 }

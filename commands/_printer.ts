@@ -1,4 +1,5 @@
 import { textWidth } from "../lib/report/characters.ts";
+import { escapeCommands, escapeTerminal } from "../lib/report/escape.ts";
 import type { Stream, World } from "../lib/ports.ts";
 import type { GlobalOptions } from "./_command.ts";
 import { makePaint, type Paint } from "../lib/report/paint.ts";
@@ -18,6 +19,8 @@ export interface Printer {
   result(document: object, text: string): void;
   /** Writes a line for people, unless `--quiet` or `--json`. */
   note(line: string): void;
+  /** Writes an `error:` line. */
+  error(line: string): void;
   /** Writes a warning. */
   warn(line: string): void;
   /** Rows as a table on a terminal, as tab-separated values elsewhere. */
@@ -38,12 +41,16 @@ export function makePrinter(world: World, options: GlobalOptions): Printer {
     errorPaint,
     result: (document, text) => {
       if (json) world.stdout.write(`${JSON.stringify({ version: 1, ...document }, null, 2)}\n`);
-      else if (text !== "") world.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+      else if (text !== "") {
+        world.stdout.write(escapeCommands(text.endsWith("\n") ? text : `${text}\n`));
+      }
     },
     note: (line) => {
-      if (!json && !quiet) world.stderr.write(`${line}\n`);
+      if (!json && !quiet) world.stderr.write(`${escapeCommands(line)}\n`);
     },
-    warn: (line) => world.stderr.write(`${errorPaint.yellow("warning:")} ${line}\n`),
+    error: (line) => world.stderr.write(`${errorPaint.red("error:")} ${escapeTerminal(line)}\n`),
+    warn: (line) =>
+      world.stderr.write(`${errorPaint.yellow("warning:")} ${escapeCommands(line)}\n`),
     table: (header, rows) => formatTable(world.stdout, paint, header, rows),
   };
 }

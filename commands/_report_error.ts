@@ -1,6 +1,8 @@
 import { exitCodeOf, isPenstockError, messageOf, UsageError } from "../lib/errors.ts";
 import type { ExitCode } from "../lib/errors.ts";
 import type { Stream } from "../lib/ports.ts";
+import { outputLines } from "../lib/report/characters.ts";
+import { escapeCommands, escapeTerminal } from "../lib/report/escape.ts";
 import type { Paint } from "../lib/report/paint.ts";
 
 const ISSUES = "https://github.com/penstock/penstock/issues";
@@ -25,14 +27,16 @@ export interface ErrorDisplay {
 export function reportError(error: unknown, display: ErrorDisplay): ExitCode {
   const { stderr, paint } = display;
   const foreseen = isPenstockError(error);
-  stderr.write(`${paint.red("error:")} ${oneLine(messageOf(error))}\n`);
+  stderr.write(`${paint.red("error:")} ${escapeTerminal(messageOf(error))}\n`);
   for (const cause of causesOf(error)) {
-    stderr.write(`${paint.dim("cause:")} ${oneLine(messageOf(cause))}\n`);
+    stderr.write(`${paint.dim("cause:")} ${escapeTerminal(messageOf(cause))}\n`);
   }
   const hint = hintOf(error, display.command);
-  if (hint !== undefined) stderr.write(`${paint.cyan("hint:")} ${hint}\n`);
+  if (hint !== undefined) stderr.write(`${paint.cyan("hint:")} ${escapeTerminal(hint)}\n`);
   if (display.debug || !foreseen) {
-    if (error instanceof Error && error.stack !== undefined) stderr.write(`${error.stack}\n`);
+    if (error instanceof Error && error.stack !== undefined) {
+      stderr.write(`${escapeCommands(outputLines(error.stack).join("\n"))}\n`);
+    }
     if (!foreseen) stderr.write(`This is a bug in Penstock. Please report it: ${ISSUES}\n`);
   }
   const exitCode = exitCodeOf(error);
@@ -58,10 +62,4 @@ function causesOf(error: unknown): unknown[] {
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return causes;
-}
-
-/** Keeps an error on its line, and terminal escapes out of it. */
-function oneLine(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/\s*\n\s*/g, " · ").replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "\ufffd");
 }

@@ -31,7 +31,7 @@ export function planText(plan: Plan, print: Printer): string {
   const lines = plan.jobs.map(({ name, action, reason, environment }) => {
     const word = action === "run" ? green("run ") : dim("skip");
     const where = environment === undefined ? "" : dim(` [${environment}]`);
-    return `  ${word}  ${name.padEnd(width)}  ${dim(reason)}${where}`;
+    return `  ${word}  ${name.padEnd(width)}  ${dim(escapeTerminal(reason))}${where}`;
   });
   return [`${bold(plan.pipeline)} on ${escapeTerminal(plan.event)}`, ...lines].join("\n");
 }

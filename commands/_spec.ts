@@ -21,7 +21,7 @@ export interface OptionSpec<T = unknown> {
 export interface ArgumentSpec<T = unknown> {
   readonly placeholder: string;
   readonly help: string;
-  readonly needed: "one" | "maybe" | "rest" | "after dashes";
+  readonly needed: "one" | "maybe" | "after dashes";
   /** Only carries the type. */
   readonly type?: T;
 }

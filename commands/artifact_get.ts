@@ -7,7 +7,8 @@ import { argument, text } from "./_spec.ts";
 
 /** `artifact get` */
 export const command = defineCommand({
-  about: "Every file is checked against its digest. The paths written are printed, one a line.",
+  about: "Every file is checked against its digest, and replaces one of the same name. The paths " +
+    "written are printed, one a line.",
   arguments: {
     artifact: argument("ARTIFACT", "The version, as ENTITY/PROJECT/NAME:VERSION-OR-ALIAS"),
   },

@@ -1,5 +1,6 @@
 import { infer } from "../lib/adapters/runtime/infer.ts";
 import type { InferRequest } from "../lib/adapters/runtime/protocol.ts";
+import { UsageError } from "../lib/errors.ts";
 import { defineCommand } from "./_command.ts";
 
 /** The child side of `model-speed`; it is started by Penstock itself. */
@@ -9,8 +10,16 @@ export const command = defineCommand({
   options: {},
   examples: [],
   run: async ({ world }) => {
-    const request: InferRequest = JSON.parse(await world.readStdin());
+    const request = readRequest(await world.readStdin());
     await infer(request, (reply) => world.stdout.write(`${JSON.stringify(reply)}\n`));
     return 0;
   },
 });
+
+function readRequest(text: string): InferRequest {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError("Cannot read the request: it is not JSON", "use `penstock model-speed`");
+  }
+}

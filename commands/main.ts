@@ -1,6 +1,13 @@
 import { systemWorld } from "../lib/adapters/world.ts";
-import type { ExitCode } from "../lib/errors.ts";
+import {
+  type ExitCode,
+  exitCodeOfStop,
+  Interrupted,
+  messageOf,
+  PenstockError,
+} from "../lib/errors.ts";
 import type { World } from "../lib/ports.ts";
+import { escapeTerminal } from "../lib/report/escape.ts";
 import { main } from "./_dispatch.ts";
 
 /** Clean-up after the first signal is cut off here, in milliseconds. */
@@ -8,21 +15,55 @@ const LONGEST_CLEAN_UP = 5_500;
 
 /**
  * Runs something with the real world and exits with what it returns. The first SIGINT or SIGTERM
- * asks it to stop; the second one, or a clean-up that takes too long, ends the process at once.
+ * asks it to stop; the second one, or a clean-up that takes too long, ends the process at once. An
+ * error that nobody handles stops it as well, with exit code 2.
  */
 export async function exitWith(
   action: (world: World, argv: readonly string[]) => Promise<ExitCode>,
 ): Promise<never> {
-  const interrupt = new AbortController();
+  const stop = new AbortController();
+  stopOnSignals(stop);
+  stopOnStrayErrors(stop);
+  // Without it the process would end, and with 0, as soon as a job waits for nothing that can come.
+  setInterval(() => {}, 2 ** 30);
+  try {
+    const exitCode = await action(systemWorld(stop.signal), Deno.args);
+    Deno.exit(stop.signal.aborted ? exitCodeOfStop(stop.signal.reason) : exitCode);
+  } catch (error) {
+    say(messageOf(error));
+    Deno.exit(2);
+  }
+}
+
+function stopOnSignals(stop: AbortController): void {
   const onSignal = () => {
-    if (interrupt.signal.aborted) Deno.exit(130);
-    interrupt.abort();
-    Deno.unrefTimer(setTimeout(() => Deno.exit(130), LONGEST_CLEAN_UP));
+    if (stop.signal.aborted) Deno.exit(130);
+    stopWith(stop, new Interrupted());
   };
   Deno.addSignalListener("SIGINT", onSignal);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", onSignal);
-  const exitCode = await action(systemWorld(interrupt.signal), Deno.args);
-  Deno.exit(interrupt.signal.aborted ? 130 : exitCode);
+}
+
+/** A pipeline may leave a promise or a timer behind that fails when nobody looks. */
+function stopOnStrayErrors(stop: AbortController): void {
+  const onStray = (event: Event, error: unknown) => {
+    event.preventDefault();
+    const message = `An error was left unhandled: ${messageOf(error)}`;
+    say(message);
+    stopWith(stop, new PenstockError(message, { code: "unhandled", cause: error }));
+  };
+  addEventListener("unhandledrejection", (event) => onStray(event, event.reason));
+  addEventListener("error", (event) => onStray(event, event.error));
+}
+
+function stopWith(stop: AbortController, reason: PenstockError): void {
+  if (stop.signal.aborted) return;
+  stop.abort(reason);
+  setTimeout(() => Deno.exit(reason.exitCode), LONGEST_CLEAN_UP);
+}
+
+function say(message: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`error: ${escapeTerminal(message)}\n`));
 }
 
 /** Runs the command line of this process. */

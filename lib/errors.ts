@@ -96,3 +96,8 @@ export function messageOf(error: unknown): string {
 export function exitCodeOf(error: unknown): ExitCode {
   return isPenstockError(error) ? error.exitCode : 2;
 }
+
+/** The exit code of work that was stopped: that of the reason, or 130 for a plain interrupt. */
+export function exitCodeOfStop(reason: unknown): ExitCode {
+  return isPenstockError(reason) ? reason.exitCode : 130;
+}

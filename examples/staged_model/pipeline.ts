@@ -27,7 +27,6 @@ const p = pipeline("staged-model")
         model: job.needs.identify,
         aliases: ["production"],
         requires: [job.needs.speed],
-        expectAlias: "staging",
       }),
   );
 

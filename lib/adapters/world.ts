@@ -22,7 +22,7 @@ export function systemWorld(signal: AbortSignal): World {
     processes: systemProcesses,
     stdout: systemStream(Deno.stdout),
     stderr: systemStream(Deno.stderr),
-    readStdin: () => new Response(Deno.stdin.readable).text(),
+    readStdin: () => orStopped(new Response(Deno.stdin.readable).text(), signal),
     cwd: Deno.cwd(),
     signal,
     newId: () => crypto.randomUUID(),
@@ -36,6 +36,16 @@ export function systemWorld(signal: AbortSignal): World {
     runtime: {
       time: async (request) => (await import("./runtime/child_runtime.ts")).timeInChild(request),
     },
-    importModule: (path) => import(path),
+    importModule: (path) => orStopped(import(path), signal),
   };
+}
+
+/** Gives a wait up that cannot be ended when the program is to stop. */
+function orStopped<T>(wait: Promise<T>, signal: AbortSignal): Promise<T> {
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(signal.reason);
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  return Promise.race([wait, stopped.promise])
+    .finally(() => signal.removeEventListener("abort", stop));
 }

@@ -1,4 +1,4 @@
-import type { ExitCode } from "../errors.ts";
+import { type ExitCode, exitCodeOfStop } from "../errors.ts";
 import type { Event } from "../events/event.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { World } from "../ports.ts";
@@ -72,7 +72,7 @@ export async function executeRun(
   }
   await Promise.allSettled(ends.values());
   const jobs = await Promise.all(ends.values());
-  const exitCode = world.signal.aborted ? 130 : exitCodeOfRun(jobs);
+  const exitCode = world.signal.aborted ? exitCodeOfStop(world.signal.reason) : exitCodeOfRun(jobs);
   const finishedAt = now();
   journal.finish(runId, finishedAt, exitCode);
   return {
@@ -130,7 +130,7 @@ async function endOf(
   const skip = planned?.action === "skip" ? planned.reason : reasonToSkip(needs);
   let result: JobResult;
   if (skip !== undefined || world.signal.aborted) {
-    result = skipped(job.name, world.signal.aborted ? "interrupted" : skip ?? "");
+    result = skipped(job.name, world.signal.aborted ? "the run was stopped" : skip ?? "");
   } else {
     record("running");
     observer.jobStarted(job.name);

@@ -1,17 +1,15 @@
 import { join } from "../deps/path.ts";
 import { messageOf } from "../errors.ts";
 import type { World } from "../ports.ts";
-import type { ModelVersion, Registry } from "../ports/registry.ts";
+import type { LinkResult, ModelVersion, Registry } from "../ports/registry.ts";
 import { renderHtml } from "../report/html.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { drawPlots } from "../report/plot.ts";
 import type { Report } from "../report/report.ts";
+import { appendStepSummary } from "../report/step_summary.ts";
 import { isObject } from "../json.ts";
 import { VERSION } from "../version.ts";
 import type { RunResult } from "./execute.ts";
-
-/** GitHub refuses a step summary above this many bytes. */
-const MOST_SUMMARY_BYTES = 1_000_000;
 
 /** Where a report goes. */
 export interface PublishOptions {
@@ -52,7 +50,10 @@ export async function publishReport(
     await write(world, join(directory, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
     return undefined;
   });
-  await attempt("the step summary", () => writeSummary(world, markdown));
+  await attempt("the step summary", async () => {
+    await appendStepSummary(world, markdown, "the run's report.md");
+    return undefined;
+  });
   await attempt("the model's description", async () => {
     await describeModel(run, markdown, registry);
     return undefined;
@@ -65,20 +66,9 @@ async function write(world: World, path: string, text: string): Promise<string> 
   return path;
 }
 
-async function writeSummary(world: World, markdown: string): Promise<undefined> {
-  const path = world.env.get("GITHUB_STEP_SUMMARY");
-  if (path === undefined) return undefined;
-  const fits = new TextEncoder().encode(markdown).length < MOST_SUMMARY_BYTES;
-  await world.files.append(
-    path,
-    fits ? `${markdown}\n` : "The report is too long for a summary.\n",
-  );
-  return undefined;
-}
-
 /**
- * The model's description in the registry says what the last run that decided about it found. A run
- * that found everything as it was leaves the description alone.
+ * The model's description in the registry says what the last run that decided about it found, in its
+ * own collection and where it was linked. A run that changed nothing leaves it alone.
  */
 async function describeModel(
   run: RunResult,
@@ -87,12 +77,23 @@ async function describeModel(
 ): Promise<void> {
   const outputs: readonly unknown[] = run.jobs.map(({ output }) => output);
   const model = outputs.find(isModelVersion);
-  const unchanged = outputs.some((output) => isObject(output) && output["changed"] === false);
-  if (model === undefined || unchanged || run.exitCode === 130) return;
-  await (await registry()).describe(model, markdown);
+  const link = outputs.findLast(isLinkResult);
+  if (model === undefined || link?.changed === false || run.exitCode === 130) return;
+  const opened = await registry();
+  await opened.describe(model, markdown);
+  if (link !== undefined && link.digest === model.digest) {
+    await opened.describe({ ...model, name: link.target, version: link.version }, markdown);
+  }
 }
 
 function isModelVersion(value: unknown): value is ModelVersion {
-  return isObject(value) &&
-    ["name", "version", "digest", "registry"].every((key) => typeof value[key] === "string");
+  return hasTexts(value, ["name", "version", "digest", "registry"]);
+}
+
+function isLinkResult(value: unknown): value is LinkResult {
+  return hasTexts(value, ["target", "version", "digest"]) && typeof value["changed"] === "boolean";
+}
+
+function hasTexts(value: unknown, keys: readonly string[]): value is Record<string, unknown> {
+  return isObject(value) && keys.every((key) => typeof value[key] === "string");
 }

@@ -1,5 +1,11 @@
 import { formatDuration } from "../duration.ts";
-import { exitCodeOf, Interrupted, isPenstockError, messageOf, PenstockError } from "../errors.ts";
+import {
+  exitCodeOf,
+  exitCodeOfStop,
+  isPenstockError,
+  messageOf,
+  PenstockError,
+} from "../errors.ts";
 import type { Event } from "../events/event.ts";
 import { isObject, type Json } from "../json.ts";
 import type { World } from "../ports.ts";
@@ -65,7 +71,7 @@ export async function runJob(
     ...withBlocks(job.name, result, blocks, mask),
   });
   const stop = new AbortController();
-  const onInterrupt = () => stop.abort(new Interrupted());
+  const onInterrupt = () => stop.abort(world.signal.reason);
   world.signal.addEventListener("abort", onInterrupt, { once: true });
   if (world.signal.aborted) onInterrupt();
   try {
@@ -77,7 +83,7 @@ export async function runJob(
     const output = await withDeadline(work, job, stop);
     return end({ state: "done", output: maskDeep(outputOf(job.name, output), mask) });
   } catch (error) {
-    if (world.signal.aborted) return end({ state: "interrupted", reason: "interrupted" });
+    if (world.signal.aborted) return end(describeStop(world.signal.reason, mask));
     return end(describeFailure(error, mask));
   } finally {
     world.signal.removeEventListener("abort", onInterrupt);
@@ -96,6 +102,13 @@ function describeFailure(error: unknown, mask: Masker): Ending {
     ...(hint === undefined ? {} : { hint: mask(hint) }),
     ...(output === undefined ? {} : { output: maskDeep(output, mask) }),
   };
+}
+
+/** A job that was stopped from outside: by an interrupt, or since something else went wrong. */
+function describeStop(reason: unknown, mask: Masker): Ending {
+  return exitCodeOfStop(reason) === 2
+    ? { state: "error", reason: mask(messageOf(reason)) }
+    : { state: "interrupted", reason: "interrupted" };
 }
 
 /** Adds what the job reported; what is no plain data is the job's error. */

@@ -1,13 +1,14 @@
 import { join, resolve } from "../deps/path.ts";
 import type { Event } from "../events/event.ts";
 import { checkEvent, matches } from "../events/trigger.ts";
-import { chooseRegistry } from "../registry/choose_registry.ts";
+import { chooseRegistry, namedRegistry } from "../registry/choose_registry.ts";
 import type { World } from "../ports.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Report } from "../report/report.ts";
 import type { PipelineDefinition } from "./definition.ts";
 import { executeRun, type RunObserver, type RunResult } from "./execute.ts";
 import { readInputs } from "./inputs.ts";
+import { makeMasker } from "./mask.ts";
 import { type Plan, planRun } from "./plan.ts";
 import { reportRun } from "./run_report.ts";
 import { publishReport } from "./publish_report.ts";
@@ -72,6 +73,10 @@ export async function startRun(
   const directory = join(state, runId);
   const choice = { flag: options.registry, pipeline: definition.registry };
   const registry = once(() => world.openRegistry(chooseRegistry(world, choice)));
+  // One that is named and cannot be read stops the run before it leaves anything behind; a pipeline
+  // that needs none can do without.
+  if (namedRegistry(world, choice) !== undefined) await registry();
+  const mask = makeMasker(definition.jobs.flatMap((job) => job.secrets), world.env);
   const journal = await world.openJournal(state);
   try {
     const run = await executeRun(definition, {
@@ -88,7 +93,7 @@ export async function startRun(
       world,
       directory,
       registry,
-      warn: options.warn,
+      warn: (line) => options.warn(mask(line)),
     });
     return { run, report, files };
   } finally {

@@ -11,6 +11,8 @@ export interface ModelVersion {
   readonly digest: string;
   /** The address of the registry that holds it. */
   readonly registry: string;
+  /** An alias that it held when it was resolved, and must still hold when it is promoted. */
+  readonly holds?: string;
 }
 
 /** A file of a version. */

@@ -98,6 +98,10 @@ export function checkAlias(alias: string): string {
       "use letters, digits, _ . and -, at most 128 of them",
     );
   }
+  const problem = problemOf(alias);
+  if (problem !== undefined) {
+    throw new UsageError(`Cannot use alias ${said}: ${problem}`, "choose a word");
+  }
   if (/^v[0-9]+$/i.test(alias)) {
     throw new UsageError(`Cannot use alias ${said}: it reads as a version number`, "choose a word");
   }

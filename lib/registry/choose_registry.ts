@@ -22,7 +22,7 @@ export interface RegistryChoice {
  * @throws {PenstockError} `no-registry` in CI, `unknown-registry` for an address of another kind
  */
 export function chooseRegistry(world: World, choice: RegistryChoice): string {
-  const address = choice.flag ?? world.env.get("PENSTOCK_REGISTRY") ?? choice.pipeline;
+  const address = namedRegistry(world, choice);
   if (address === undefined) {
     if (!isContinuousIntegration(world.env)) return absolute(world, LAPTOP_REGISTRY);
     throw new PenstockError("Cannot choose a registry: none is named, and CI has no default", {
@@ -41,10 +41,14 @@ export function chooseRegistry(world: World, choice: RegistryChoice): string {
   );
 }
 
+/** The address that a flag, the environment or the pipeline names, as it is written. */
+export function namedRegistry(world: World, choice: RegistryChoice): string | undefined {
+  return choice.flag ?? world.env.get("PENSTOCK_REGISTRY") ?? choice.pipeline;
+}
+
 /** The same, or `undefined` where there is none: a pipeline may do without one. */
 export function maybeChooseRegistry(world: World, choice: RegistryChoice): string | undefined {
-  const named = choice.flag ?? world.env.get("PENSTOCK_REGISTRY") ?? choice.pipeline;
-  return named === undefined && isContinuousIntegration(world.env)
+  return namedRegistry(world, choice) === undefined && isContinuousIntegration(world.env)
     ? undefined
     : chooseRegistry(world, choice);
 }

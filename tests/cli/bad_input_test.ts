@@ -43,6 +43,16 @@ const FILES = {
 };
 
 const REFUSED: readonly Refused[] = [
+  { name: "an alias ..", args: ["link-model", V3, "-a", ".."], says: [".."] },
+  { name: "an alias like a device", args: ["link-model", V3, "-a", "con"], says: ["con"] },
+  {
+    name: "a run with an unreadable registry",
+    args: ["run", PIPELINE, ...DISPATCH, "event.json"],
+    env: { PENSTOCK_REGISTRY: "file:none" },
+    says: ["none"],
+  },
+  { name: "an infer without a request", args: ["infer"], stdin: "x", says: ["not JSON"] },
+
   {
     name: "an artifact of two parts",
     args: ["link-model", "acme/classifier:v3", "-a", "x"],
@@ -343,5 +353,34 @@ Deno.test("bad input gets one error line and exit code 2, and changes nothing", 
       assert(!/\n\s+at /.test(stderr), `a stack trace is shown:\n${stderr}`);
       assertEquals(await sandbox.snapshot(), before);
     });
+  }
+});
+
+Deno.test("run in CI without a registry says so in one error line and cannot answer", async () => {
+  await using sandbox = await Sandbox.make(FILES);
+  const env = { PENSTOCK_REGISTRY: "", CI: "true" };
+  const run = await sandbox.run(["run", PIPELINE, ...DISPATCH, "event.json"], { env });
+  const errors = run.stderr.split("\n").filter((line) => line.startsWith("error:"));
+  assertEquals([run.code, errors.length], [2, 1], run.stderr);
+  assertStringIncludes(errors[0] ?? "", "Cannot choose a registry");
+});
+
+Deno.test("--payload - reads standard input", async () => {
+  await using sandbox = await Sandbox.make();
+  const plan = await sandbox.run(["plan", PIPELINE, ...DISPATCH, "-"], { stdin: EVENT });
+  assertEquals(plan.code, 0, plan.stderr);
+  assertStringIncludes(plan.stdout, "run   promote");
+});
+
+const HOSTILE = "x\n::error::pwned\u001b[31m ##[error]hi \u202e";
+
+Deno.test("nothing in an event speaks to the terminal or to CI", async () => {
+  await using sandbox = await Sandbox.make({
+    "hostile.json": JSON.stringify({ event_type: HOSTILE, client_payload: {} }),
+  });
+  for (const command of ["plan", "run"]) {
+    const { stdout, stderr } = await sandbox.run([command, PIPELINE, ...DISPATCH, "hostile.json"]);
+    // deno-lint-ignore no-control-regex -- finding it is the purpose
+    assert(!/^\s*::|##\[|[\x1b\u202e]/m.test(stdout + stderr), stdout + stderr);
   }
 });

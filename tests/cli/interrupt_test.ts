@@ -32,7 +32,7 @@ Deno.test("run ends on Ctrl-C with exit code 130 and a report", async () => {
         .job("speed", (job) => modelSpeed(job, { model: "${FOREVER}", maxTotal: "1s" }))
         .job("after", { needs: ["speed"] }, () => "never");`,
   });
-  const child = sandbox.start(["run", "pipeline.js"]);
+  const child = sandbox.start(["run", "pipeline.js"], { env: { PENSTOCK_REGISTRY: "" } });
   await childOf(child.pid);
   child.kill("SIGTERM");
   const { code, stdout } = await child.output();
@@ -51,6 +51,77 @@ Deno.test("model-speed names the signal that its child dies of, with exit code 2
   const { code, stderr } = await child.output();
   assertEquals(code, 2);
   assertStringIncludes(new TextDecoder().decode(stderr), "SIGSEGV, a segmentation fault");
+});
+
+Deno.test("artifact put stops on Ctrl-C, says so in one line and stores nothing", async () => {
+  await using sandbox = await Sandbox.make();
+  const large = await Deno.create(`${sandbox.directory}/large.bin`);
+  await large.truncate(8e9);
+  large.close();
+  const child = sandbox.start(["artifact", "put", "acme/digits/large", "large.bin"]);
+  await untilStaged(`${sandbox.directory}/reg/tmp`);
+  child.kill("SIGINT");
+  const { code, stderr } = await child.output();
+  const text = new TextDecoder().decode(stderr);
+  assertEquals(code, 130, text);
+  assertEquals(text.split("\n").filter((line) => line.startsWith("error:")), [
+    "error: Interrupted",
+  ]);
+  assert(!text.includes("bug"), text);
+  assertEquals((await sandbox.run(["artifact", "list"])).stdout, "");
+});
+
+/** Waits until something is written into a folder. */
+async function untilStaged(folder: string): Promise<void> {
+  for (let attempt = 0; attempt < 100_000; attempt++) {
+    const found = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+    if (found.length > 0) return;
+  }
+  throw new Error("Nothing was staged");
+}
+
+const STRAYS: Readonly<Record<string, string>> = {
+  "a promise": 'Promise.reject(new Error("left behind"));',
+  "a timer": 'setTimeout(() => { throw new Error("left behind"); });',
+};
+
+for (const [what, code] of Object.entries(STRAYS)) {
+  Deno.test(`run answers with exit code 2 and a report where ${what} fails unseen`, async () => {
+    await using sandbox = await Sandbox.make({
+      "pipeline.js": `
+        import { pipeline } from "file://${fixture("mod.ts")}";
+        export default pipeline("stray").job("a", async (job) => {
+          ${code}
+          await new Promise((_, reject) =>
+            job.signal.addEventListener("abort", () => reject(job.signal.reason)));
+        });`,
+    });
+    const run = await sandbox.run(["run", "pipeline.js"], { env: { PENSTOCK_REGISTRY: "" } });
+    assertEquals(run.code, 2, run.stderr);
+    assertStringIncludes(run.stderr, "error: An error was left unhandled: left behind");
+    assertStringIncludes(run.stdout, "left behind");
+  });
+}
+
+Deno.test("run does not end by itself while a job waits for ever, and ends on Ctrl-C", async () => {
+  await using sandbox = await Sandbox.make({
+    "pipeline.js": `
+      import { pipeline } from "file://${fixture("mod.ts")}";
+      export default pipeline("hang").job("a", () => new Promise(() => {}));`,
+  });
+  const child = sandbox.start(["run", "pipeline.js"], { env: { PENSTOCK_REGISTRY: "" } });
+  const reader = child.stderr.getReader();
+  const decoder = new TextDecoder();
+  let seen = "";
+  while (!seen.includes("▸ a")) {
+    const { value, done } = await reader.read();
+    assert(!done, `it ended by itself: ${seen}`);
+    seen += decoder.decode(value, { stream: true });
+  }
+  child.kill("SIGINT");
+  while (!(await reader.read()).done);
+  await child.stdout.cancel();
+  assertEquals((await child.status).code, 130);
 });
 
 /** Waits until a process has a child that has computed for a second, and says its id. */

@@ -17,7 +17,11 @@ export interface LinkModelOptions {
    * @default {"ENTITY/model-registry/NAME"}
    */
   readonly target?: string;
-  /** An alias that the version must still hold at the moment of the change. */
+  /**
+   * An alias that the version must still hold at the moment of the change.
+   *
+   * @default the alias that `resolveModel` was asked for with `holds`
+   */
   readonly expectAlias?: string;
 }
 
@@ -46,8 +50,10 @@ export interface LinkModelOptions {
 export async function linkModel(job: JobScope, options: LinkModelOptions): Promise<LinkResult> {
   const registry = await job.registry();
   const { actor } = job.event;
+  const expectAlias = options.expectAlias ?? options.model.holds;
   const result = await promote(registry, {
     ...options,
+    ...(expectAlias === undefined ? {} : { expectAlias }),
     by: { run: job.runId, ...(actor === undefined ? {} : { actor }) },
     signal: job.signal,
   });

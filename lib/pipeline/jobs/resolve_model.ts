@@ -81,5 +81,6 @@ export async function resolveModel(
     version: found.version,
     digest: found.digest,
     registry: found.registry,
+    ...(holds === undefined ? {} : { holds }),
   };
 }

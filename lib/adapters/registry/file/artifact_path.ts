@@ -5,6 +5,7 @@
 export function problemOfPath(path: string): string | undefined {
   if (path === "") return "is empty";
   if (/\p{Cc}/u.test(path)) return "holds a control character";
+  if (/[\p{Cf}\u2028\u2029]/u.test(path)) return "holds a hidden character";
   if (path.includes("\\")) return "holds a backslash";
   // Deno puts U+FFFD where the bytes of a name are not UTF-8; such a file could not be found again.
   if (path.includes("\ufffd") || !path.isWellFormed()) return "is not UTF-8";

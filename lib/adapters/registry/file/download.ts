@@ -8,7 +8,10 @@ import { signalOf, type Store } from "./store.ts";
 
 const CHUNK = 1024 * 1024;
 
-/** Writes the files of a version below a folder, all of them or none, and returns their paths. */
+/**
+ * Writes the files of a version below a folder, in place of files of the same names, and returns
+ * their paths. All are copied and checked before the first is put in its place.
+ */
 export async function downloadVersion(
   store: Store,
   wanted: ModelVersion,
@@ -27,16 +30,25 @@ export async function downloadVersion(
       await copyChecked(store, file, join(temporary, String(index)), either);
     }
     for (const { path } of files) await makeFolders(root, path);
-    const paths: string[] = [];
-    for (const [index, { path }] of files.entries()) {
-      const target = join(root, ...path.split("/"));
-      await Deno.rename(join(temporary, String(index)), target);
-      paths.push(target);
+    const paths = files.map(({ path }) => join(root, ...path.split("/")));
+    for (const path of paths) await refuseFolder(path);
+    for (const [index, path] of paths.entries()) {
+      await Deno.rename(join(temporary, String(index)), path);
     }
     return paths;
   } finally {
     await Deno.remove(temporary, { recursive: true });
   }
+}
+
+/** A folder in a file's place is found before the first file is put in its own. */
+async function refuseFolder(path: string): Promise<void> {
+  const found = await Deno.lstat(path).catch(() => undefined);
+  if (found?.isDirectory !== true) return;
+  throw new PenstockError(`Cannot write ${JSON.stringify(path)}: a folder is there`, {
+    code: "artifact-path",
+    hint: "choose another folder to write into",
+  });
 }
 
 async function copyChecked(
