@@ -130,7 +130,7 @@ async function endOf(
   const skip = planned?.action === "skip" ? planned.reason : reasonToSkip(needs);
   let result: JobResult;
   if (skip !== undefined || world.signal.aborted) {
-    result = skipped(job.name, world.signal.aborted ? "the run was stopped" : skip ?? "");
+    result = skipped(job.name, world.signal.aborted ? "interrupted" : skip ?? "");
   } else {
     record("running");
     observer.jobStarted(job.name);

@@ -2,6 +2,7 @@ import { formatDuration } from "../duration.ts";
 import {
   exitCodeOf,
   exitCodeOfStop,
+  Interrupted,
   isPenstockError,
   messageOf,
   PenstockError,
@@ -71,7 +72,10 @@ export async function runJob(
     ...withBlocks(job.name, result, blocks, mask),
   });
   const stop = new AbortController();
-  const onInterrupt = () => stop.abort(world.signal.reason);
+  const onInterrupt = () => {
+    const { reason } = world.signal;
+    stop.abort(isPenstockError(reason) ? reason : new Interrupted());
+  };
   world.signal.addEventListener("abort", onInterrupt, { once: true });
   if (world.signal.aborted) onInterrupt();
   try {
