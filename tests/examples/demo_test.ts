@@ -14,6 +14,18 @@ async function demo(...words: readonly string[]): Promise<
   return { code, text, directory: /are kept in (.+)/.exec(text)?.[1] ?? "" };
 }
 
+/** The lines of output that the README shows, less their times. */
+async function readmeLines(): Promise<readonly string[]> {
+  const readme = await Deno.readTextFile(fixture("README.md"));
+  const [, block = ""] = /```console\n\$ [^\n]*\n(.*?)```/s.exec(readme) ?? [];
+  assert(block !== "", "the README shows no output");
+  return withoutTimes(block).trimEnd().split("\n");
+}
+
+function withoutTimes(text: string): string {
+  return text.replaceAll(/[0-9.]+ (µs|ms|s)\b/g, "TIME");
+}
+
 /** Asks in a new process what is in production. */
 async function production(directory: string): Promise<{ source: string; digest: string }> {
   const main = fixture("commands/main.ts");
@@ -30,6 +42,7 @@ Deno.test("the demo promotes the staged digits model and leaves a report with it
   assertEquals(code, 0, text);
   assertStringIncludes(text, "acme/digits/classifier:v2 → acme/digits/classifier:v3");
   assertMatch(text, /run +promote/);
+  for (const line of await readmeLines()) assertStringIncludes(withoutTimes(text), line);
   assertMatch(text, /p50 .* p95/);
   const { source, digest } = await production(directory);
   assertEquals(source, "acme/digits/classifier:v3");
