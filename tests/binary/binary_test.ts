@@ -12,10 +12,12 @@ const MODEL = fixture("examples/digits/model.onnx");
 function binaryTest(
   name: string,
   action: (sandbox: Sandbox, cache: string) => Promise<void>,
+  lacks?: string,
 ): void {
+  const problem = missing === undefined ? lacks : `no binary: ${missing}`;
   Deno.test({
-    name: missing === undefined ? name : `${name} (no binary: ${missing})`,
-    ignore: missing !== undefined,
+    name: problem === undefined ? name : `${name} (${problem})`,
+    ignore: problem !== undefined,
     fn: async () => {
       await using sandbox = await Sandbox.make();
       await action(sandbox, `${sandbox.directory}/cache`);
@@ -98,6 +100,42 @@ binaryTest("the binary stops a model that would run for an hour", async (sandbox
   assertEquals(code, 2);
   assertStringIncludes(stderr, "within 3.00 s");
 });
+
+binaryTest("the binary ends on Ctrl-C while it times a model", async (sandbox, cache) => {
+  const env = { PENSTOCK_CACHE: cache };
+  const child = sandbox.start([
+    ...["model-speed", fixture("tests/fixtures/models/slow_matmul.onnx"), "--runs=1000000"],
+  ], { env });
+  await untilUnpacked(cache);
+  child.kill("SIGINT");
+  assertEquals((await child.output()).code, 130);
+});
+
+const mayMount = Deno.build.os === "linux" && Deno.uid() === 0;
+
+binaryTest("the binary says in one line that its cache is full", async (sandbox, cache) => {
+  await Deno.mkdir(cache);
+  const mount = ["-t", "tmpfs", "-o", "size=1m", "tmpfs", cache];
+  const { success } = await new Deno.Command("mount", { args: mount }).output();
+  assert(success, "the small file system cannot be mounted");
+  try {
+    const env = { PENSTOCK_CACHE: cache };
+    const { code, stderr } = await sandbox.run(["model-speed", MODEL], { env });
+    assertEquals([code, errorLines(stderr).length], [2, 1], stderr);
+    assertStringIncludes(stderr, "hint:");
+    assertEquals((await sandbox.run(["--version"], { env })).code, 0);
+  } finally {
+    await new Deno.Command("umount", { args: [cache] }).output();
+  }
+}, mayMount ? undefined : "a small file system can only be mounted by root on Linux");
+
+/** Waits until the library is in its place, which is when the inference process has begun. */
+async function untilUnpacked(cache: string): Promise<void> {
+  for (let attempt = 0; attempt < 20_000; attempt++) {
+    if (await libraryIn(cache).then((path) => path.endsWith(".so.1"), () => false)) return;
+  }
+  throw new Error("No library was unpacked");
+}
 
 async function libraryIn(cache: string): Promise<string> {
   for await (const digest of Deno.readDir(`${cache}/native`)) {

@@ -167,3 +167,13 @@ Deno.test("download() stops when its signal is set off and leaves nothing", () =
       [],
     );
   }));
+
+Deno.test("download() replaces nothing where a folder is in the place of a file", () =>
+  withRegistry(async (fixture) => {
+    const version = await putFolder(fixture);
+    await fixture.write({ "out/a.bin": "mine", "out/sub/deep/b.bin/inside": "mine" });
+    const out = join(fixture.folder, "out");
+    await assertRefused(() => fixture.registry.download(version, out), "artifact-path");
+    assertEquals(await filesBelow(out), ["a.bin", "sub/deep/b.bin/inside"]);
+    assertEquals(await Deno.readTextFile(join(out, "a.bin")), "mine");
+  }));
