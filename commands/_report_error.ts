@@ -27,12 +27,12 @@ export interface ErrorDisplay {
 export function reportError(error: unknown, display: ErrorDisplay): ExitCode {
   const { stderr, paint } = display;
   const foreseen = isPenstockError(error);
-  stderr.write(`${paint.red("error:")} ${escapeTerminal(messageOf(error))}\n`);
+  stderr.write(`${paint.red("error:")} ${onOneLine(messageOf(error))}\n`);
   for (const cause of causesOf(error)) {
-    stderr.write(`${paint.dim("cause:")} ${escapeTerminal(messageOf(cause))}\n`);
+    stderr.write(`${paint.dim("cause:")} ${onOneLine(messageOf(cause))}\n`);
   }
   const hint = hintOf(error, display.command);
-  if (hint !== undefined) stderr.write(`${paint.cyan("hint:")} ${escapeTerminal(hint)}\n`);
+  if (hint !== undefined) stderr.write(`${paint.cyan("hint:")} ${onOneLine(hint)}\n`);
   if (display.debug || !foreseen) {
     if (error instanceof Error && error.stack !== undefined) {
       stderr.write(`${escapeCommands(outputLines(error.stack).join("\n"))}\n`);
@@ -62,4 +62,9 @@ function causesOf(error: unknown): unknown[] {
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return causes;
+}
+
+/** Keeps a text on its line, each line break seen as a dot, and from acting on who reads it. */
+function onOneLine(text: string): string {
+  return escapeTerminal(text.trim().replace(/\s*\n\s*/g, " · "));
 }
