@@ -11,7 +11,7 @@ import { fakeWorld } from "../../fake_world.ts";
 
 /** The address that is chosen in `/work`, with such variables. */
 function choose(choice: RegistryChoice, env: Readonly<Record<string, string>> = {}): string {
-  return chooseRegistry(fakeWorld({ env, cwd: "/work" }), choice);
+  return chooseRegistry(fakeWorld({ env, cwd: "/somewhere" }), choice);
 }
 
 const env = { PENSTOCK_REGISTRY: "file:/from-variable" };
@@ -31,13 +31,13 @@ Deno.test("chooseRegistry() takes an empty variable for absent", () => {
 });
 
 Deno.test("chooseRegistry() gives absolute paths, from the working folder on", () => {
-  assertEquals(choose({ flag: "file:registry" }), "file:/work/registry");
+  assertEquals(choose({ flag: "file:registry" }), "file:/somewhere/registry");
   assertEquals(choose({ flag: "file:../r/./x" }), "file:/r/x");
   assertEquals(choose({ flag: "file:///srv/registry" }), "file:/srv/registry");
 });
 
 Deno.test("chooseRegistry() chooses a folder beside the pipeline on a laptop", () => {
-  assertEquals(choose({}), "file:/work/.penstock-registry");
+  assertEquals(choose({}), "file:/somewhere/.penstock-registry");
 });
 
 for (const ci of [{ CI: "true" }, { GITHUB_ACTIONS: "true" }, { GITLAB_CI: "true" }]) {
@@ -61,7 +61,7 @@ Deno.test("openChosenRegistry() says which it is before it is opened", async () 
   const told: string[] = [];
   const registry = new FakeRegistry();
   const world = fakeWorld({
-    cwd: "/work",
+    cwd: "/somewhere",
     openRegistry: (address, options) => {
       told.push(`open ${address} ${JSON.stringify(options)}`);
       return Promise.resolve(registry);
@@ -71,10 +71,10 @@ Deno.test("openChosenRegistry() says which it is before it is opened", async () 
   assertEquals(await openChosenRegistry(world, { flag: "file:r" }, say), registry);
   assertEquals(await openChosenRegistry(world, { flag: "file:r", create: true }, say), registry);
   assertEquals(told, [
-    "registry: file:/work/r",
-    'open file:/work/r {"create":false}',
-    "registry: file:/work/r",
-    'open file:/work/r {"create":true}',
+    "registry: file:/somewhere/r",
+    'open file:/somewhere/r {"create":false}',
+    "registry: file:/somewhere/r",
+    'open file:/somewhere/r {"create":true}',
   ]);
 });
 
@@ -85,9 +85,9 @@ Deno.test("openChosenRegistry() opens nothing where nothing can be chosen", asyn
 });
 
 Deno.test("maybeChooseRegistry() chooses none in CI where none is named, and else the same", () => {
-  const ci = fakeWorld({ env: { CI: "1" }, cwd: "/work" });
+  const ci = fakeWorld({ env: { CI: "1" }, cwd: "/somewhere" });
   assertEquals(maybeChooseRegistry(ci, {}), undefined);
-  assertEquals(maybeChooseRegistry(ci, { pipeline: "file:r" }), "file:/work/r");
+  assertEquals(maybeChooseRegistry(ci, { pipeline: "file:r" }), "file:/somewhere/r");
   assertEquals(maybeChooseRegistry(fakeWorld({ cwd: "/w" }), {}), "file:/w/.penstock-registry");
   assertThrows(() => maybeChooseRegistry(ci, { flag: "s3:x" }), PenstockError);
 });
