@@ -87,8 +87,6 @@ export async function runPipeline(
   const width = Math.max(...plan.jobs.map(({ name }) => name.length));
   const { run, report, files } = await startRun(definition, prepared, {
     world,
-    event: prepared.event,
-    inputs: given.input,
     registry: given.registry,
     observer: runObserver(print, width),
     warn: print.warn,

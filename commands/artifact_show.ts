@@ -30,6 +30,12 @@ export const command = defineCommand({
   },
 });
 
+/** What a description says first; `--json` has the whole of it. */
+function firstParagraph(markdown: string): string {
+  const paragraphs = markdown.split(/\n\s*\n/).map((text) => text.trim());
+  return paragraphs.find((text) => text !== "" && !text.startsWith("#")) ?? "";
+}
+
 function blocksOf(found: VersionRecord): readonly Block[] {
   const source = found.source === undefined ? [] : [["source", found.source] as const];
   return [
@@ -42,6 +48,9 @@ function blocksOf(found: VersionRecord): readonly Block[] {
         ["aliases", found.aliases.length === 0 ? "none" : found.aliases.join(", ")],
         ["created", found.createdAt],
         ["size", formatBytes(found.size)],
+        ...(found.description === undefined
+          ? []
+          : [["description", firstParagraph(found.description)] as const]),
       ],
     },
     {
@@ -59,6 +68,5 @@ function blocksOf(found: VersionRecord): readonly Block[] {
         aliases.join(", "),
       ]),
     },
-    ...(found.description === undefined ? [] : [{ kind: "log" as const, text: found.description }]),
   ];
 }

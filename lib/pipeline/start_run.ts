@@ -16,11 +16,8 @@ import { publishReport } from "./publish_report.ts";
 /** State of all runs, below the working folder. */
 export const STATE_DIRECTORY = ".penstock-runs";
 
-/** What to run. */
+/** How to run it, and who is told. */
 export interface StartRunOptions {
-  readonly event: Event;
-  /** Inputs as the user wrote them. */
-  readonly inputs: Readonly<Record<string, string>>;
   /** `--registry`. */
   readonly registry?: string | undefined;
   readonly observer: RunObserver;

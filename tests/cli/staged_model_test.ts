@@ -37,6 +37,10 @@ Deno.test("run promotes a staged model that is fast enough, and reports it", asy
   assertEquals(artifact.source, "acme/digits/classifier:v3");
   assertEquals(artifact.digest, staged.digest);
   assertStringIncludes(staged.description, staged.digest);
+  assertEquals(artifact.description, staged.description);
+  const shown = (await sandbox.run(["artifact", "show", PRODUCTION])).stdout;
+  assertMatch(shown, /description +production in acme\/model-registry\/classifier is now/);
+  assert(!shown.includes("|"), "the whole report is shown");
   const folder = await runFolder(sandbox);
   const page = await sandbox.read(`${folder}/index.html`);
   assertStringIncludes(page, "<svg");
