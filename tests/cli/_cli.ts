@@ -102,6 +102,30 @@ export class Sandbox implements AsyncDisposable {
   }
 }
 
+/**
+ * Sends Ctrl-C to a command line as soon as it has said something on stderr.
+ *
+ * @returns its exit code
+ * @throws {Error} if it ends by itself before
+ */
+export async function interruptWhen(
+  child: Deno.ChildProcess,
+  hasSaid: (text: string) => boolean,
+): Promise<number> {
+  const reader = child.stderr.getReader();
+  const decoder = new TextDecoder();
+  let said = "";
+  while (!hasSaid(said)) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`It ended by itself: ${said}`);
+    said += decoder.decode(value, { stream: true });
+  }
+  child.kill("SIGINT");
+  while (!(await reader.read()).done);
+  await child.stdout.cancel();
+  return (await child.status).code;
+}
+
 async function feed(child: Deno.ChildProcess, text: string): Promise<void> {
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(text));

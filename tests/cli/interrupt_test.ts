@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "../../lib/deps/assert.ts";
-import { fixture, Sandbox } from "./_cli.ts";
+import { fixture, interruptWhen, Sandbox } from "./_cli.ts";
 
 const FOREVER = fixture("tests/fixtures/models/loop_forever.onnx");
 
@@ -110,18 +110,7 @@ Deno.test("run does not end by itself while a job waits for ever, and ends on Ct
       export default pipeline("hang").job("a", () => new Promise(() => {}));`,
   });
   const child = sandbox.start(["run", "pipeline.js"], { env: { PENSTOCK_REGISTRY: "" } });
-  const reader = child.stderr.getReader();
-  const decoder = new TextDecoder();
-  let seen = "";
-  while (!seen.includes("▸ a")) {
-    const { value, done } = await reader.read();
-    assert(!done, `it ended by itself: ${seen}`);
-    seen += decoder.decode(value, { stream: true });
-  }
-  child.kill("SIGINT");
-  while (!(await reader.read()).done);
-  await child.stdout.cancel();
-  assertEquals((await child.status).code, 130);
+  assertEquals(await interruptWhen(child, (said) => said.includes("▸ a")), 130);
 });
 
 /** Waits until a process has a child that has computed for a second, and says its id. */

@@ -1,5 +1,5 @@
-import { assert, assertEquals, assertStringIncludes } from "../../lib/deps/assert.ts";
-import { Sandbox } from "../cli/_cli.ts";
+import { assertEquals, assertStringIncludes } from "../../lib/deps/assert.ts";
+import { interruptWhen, Sandbox } from "../cli/_cli.ts";
 import { askDocker, BUSYBOX, engineProblem as problem } from "./_docker.ts";
 
 Deno.test({
@@ -17,18 +17,13 @@ RUN ["/bin/busybox", "sh", "-c", "echo at ${mark}; sleep 300"]
     });
     await Deno.chmod(`${sandbox.directory}/image/busybox`, 0o755);
     const child = sandbox.start(["docker", "build-and-run", "image"]);
-    const decoder = new TextDecoder();
-    const reader = child.stderr.getReader();
-    let seen = "";
-    while (!new RegExp(`[ |\\d]at ${mark}$`, "m").test(seen.replace(/^.*busybox.*$/gm, ""))) {
-      const { value, done } = await reader.read();
-      assert(!done, `it ended early: ${seen}`);
-      seen += decoder.decode(value, { stream: true });
-    }
-    child.kill("SIGINT");
-    while (!(await reader.read()).done);
-    await child.stdout.cancel();
-    assertEquals((await child.status).code, 130);
+    assertEquals(
+      await interruptWhen(
+        child,
+        (said) => new RegExp(`[ |\\d]at ${mark}$`, "m").test(said.replace(/^.*busybox.*$/gm, "")),
+      ),
+      130,
+    );
     // The engine takes the container of the step away after the build program has gone.
     let left = "?";
     for (let attempt = 0; attempt < 200 && left !== ""; attempt++) {

@@ -1,5 +1,5 @@
-import { assert, assertEquals, assertStringIncludes } from "../../lib/deps/assert.ts";
-import { Sandbox } from "../cli/_cli.ts";
+import { assertEquals, assertStringIncludes } from "../../lib/deps/assert.ts";
+import { interruptWhen, Sandbox } from "../cli/_cli.ts";
 import { askDocker, BUSYBOX, engineProblem as problem } from "./_docker.ts";
 
 /** The docker programs of this machine: with and without BuildKit of their own. */
@@ -93,18 +93,7 @@ engineTest(
   async (sandbox, env) => {
     await sandbox.run(RUN, { env });
     const child = sandbox.start([...RUN, "--", "sh", "-c", "echo started; sleep 300"], { env });
-    const decoder = new TextDecoder();
-    let seen = "";
-    const reader = child.stderr.getReader();
-    while (!seen.includes("started")) {
-      const { value, done } = await reader.read();
-      assert(!done, `it ended early: ${seen}`);
-      seen += decoder.decode(value, { stream: true });
-    }
-    child.kill("SIGINT");
-    while (!(await reader.read()).done);
-    await child.stdout.cancel();
-    assertEquals((await child.status).code, 130);
+    assertEquals(await interruptWhen(child, (said) => said.includes("started")), 130);
   },
 );
 
