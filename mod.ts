@@ -16,18 +16,38 @@ export {
   type PenstockErrorOptions,
   UsageError,
 } from "./lib/errors.ts";
-export type { Event, EventName } from "./lib/events/event.ts";
+export type { Event, EventName, Untrusted } from "./lib/events/event.ts";
 export { on, type Trigger } from "./lib/events/trigger.ts";
 export type { Json, JsonObject } from "./lib/json.ts";
 export type { Latency } from "./lib/model/latency.ts";
 export type { MeasureOptions } from "./lib/model/measure_speed.ts";
 export type { SpeedBudgetResult, SpeedBudgets, SpeedVerdict } from "./lib/model/speed.ts";
+export type { ConcurrencyOptions } from "./lib/pipeline/concurrency.ts";
+export {
+  always,
+  type Condition,
+  type ConditionScope,
+  failure,
+  type LenientCondition,
+} from "./lib/pipeline/condition.ts";
 export type { JobDefinition, PipelineDefinition } from "./lib/pipeline/definition.ts";
 export type { Job, JobScope, JobWorld, Log } from "./lib/pipeline/job.ts";
+export type { JobOptions } from "./lib/pipeline/job_options.ts";
 export { linkModel, type LinkModelOptions } from "./lib/pipeline/jobs/link_model.ts";
 export { modelSpeed, type ModelSpeedOptions } from "./lib/pipeline/jobs/model_speed.ts";
 export { resolveModel, type ResolveModelOptions } from "./lib/pipeline/jobs/resolve_model.ts";
-export type { JobOptions, Pipeline, PipelineRunner } from "./lib/pipeline/pipeline.ts";
+export {
+  type Matrix,
+  matrix,
+  type MatrixAxes,
+  type MatrixCell,
+  type MatrixOptions,
+  type MatrixValue,
+} from "./lib/pipeline/matrix.ts";
+export type { JobType, NeedOf, NeedResult } from "./lib/pipeline/need.ts";
+export type { EventOf, NeedsOf, Pipeline, PipelineRunner } from "./lib/pipeline/pipeline.ts";
+export type { Retry, RetryOptions } from "./lib/pipeline/retry.ts";
+export type { StepOptions } from "./lib/pipeline/step.ts";
 export type { Sh, ShFlag, ShResult, ShValue } from "./lib/pipeline/sh.ts";
 export type {
   AliasMove,
@@ -42,7 +62,7 @@ export type {
   Registry,
   VersionRecord,
 } from "./lib/ports/registry.ts";
-export type { Clock, Files, FileStatus } from "./lib/ports.ts";
+export type { Clock, Files, FileStatus, LogFile } from "./lib/ports.ts";
 export {
   type ArtifactReference,
   type CollectionName,

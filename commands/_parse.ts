@@ -2,7 +2,7 @@ import { parseArgs } from "../lib/deps/cli.ts";
 import { UsageError } from "../lib/errors.ts";
 import type { Command, GlobalOptions } from "./_command.ts";
 import { flagName, globalOptions } from "./_globals.ts";
-import type { ArgumentSpec, OptionSpec } from "./_spec.ts";
+import { ALONE, type ArgumentSpec, type OptionSpec } from "./_spec.ts";
 import { maybeSuggest } from "./_suggest.ts";
 
 /** What the words of a command line stand for. */
@@ -58,7 +58,7 @@ function readWords(specs: Readonly<Record<string, OptionSpec>>, argv: readonly s
   const entries = Object.entries(specs).map(([key, spec]) => ({ name: flagName(key), spec }));
   const valued = entries.filter(({ spec }) => spec.placeholder !== undefined);
   const flags = entries.filter(({ spec }) => spec.placeholder === undefined);
-  const parsed = parseArgs(joinDashValues(valued, argv), {
+  const parsed = parseArgs(joinDashValues(valued, fillAlone(valued, argv)), {
     string: [...valued.map(({ name }) => name), "_"],
     boolean: flags.map(({ name }) => name),
     collect: valued.map(({ name }) => name),
@@ -114,6 +114,26 @@ function joinDashValues(
     } else joined.push(word);
   }
   return joined;
+}
+
+/** Gives options that may stand alone their value in the same word, or one that says they do. */
+function fillAlone(
+  valued: readonly { readonly name: string; readonly spec: OptionSpec }[],
+  argv: readonly string[],
+): readonly string[] {
+  const filled: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? "";
+    if (word === "--") return [...filled, ...argv.slice(at)];
+    const looksLike = valued.find(({ name }) => word === `--${name}`)?.spec.looksLike;
+    const next = argv[at + 1];
+    if (looksLike === undefined) filled.push(word);
+    else if (next !== undefined && looksLike.test(next)) {
+      filled.push(`${word}=${next}`);
+      at++;
+    } else filled.push(`${word}=${ALONE}`);
+  }
+  return filled;
 }
 
 function unknownFlag(word: string, known: readonly string[]): UsageError {

@@ -1,29 +1,30 @@
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
+import type { World } from "../lib/ports.ts";
 import { type CatalogEntry, defineCommand } from "./_command.ts";
-import {
-  eventEnvironment,
-  eventOptions,
-  planPipeline,
-  runExamples,
-  runOptions,
-  runPipeline,
-} from "./_pipeline_commands.ts";
+import { eventEnvironment, eventOptions } from "./_event_options.ts";
+import { loadedPipeline } from "./_pipeline_source.ts";
+import { planPipeline } from "./_plan_pipeline.ts";
+import { runExamples, runOptions, runPipeline } from "./_run_pipeline.ts";
 
 /** The commands of a file that is a pipeline and a program at once. */
-export function pipelineCatalog(definition: PipelineDefinition): readonly CatalogEntry[] {
+export function pipelineCatalog(
+  definition: PipelineDefinition,
+  file: string | undefined,
+): readonly CatalogEntry[] {
+  const source = (world: World) => loadedPipeline(world, definition, file);
   const run = defineCommand({
     arguments: {},
     options: runOptions,
     environment: eventEnvironment,
     examples: runExamples,
-    run: (context, given) => runPipeline(context, definition, given),
+    run: (context, given) => runPipeline(context, source(context.world), given),
   });
   const plan = defineCommand({
     arguments: {},
     options: eventOptions,
     environment: eventEnvironment,
     examples: [],
-    run: (context, given) => planPipeline(context, definition, given),
+    run: (context, given) => planPipeline(context, source(context.world), given),
   });
   return [
     {

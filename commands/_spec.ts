@@ -11,6 +11,8 @@ export interface OptionSpec<T = unknown> {
   readonly short?: string;
   /** Whether it may be given several times. */
   readonly many?: boolean;
+  /** What a value looks like, for an option that may stand alone. */
+  readonly looksLike?: RegExp;
   /** The default as help shows it. */
   readonly shown?: string;
   /** The value that the words stand for; `given` is empty where the option was left out. */
@@ -59,6 +61,26 @@ export function list(
 ): OptionSpec<readonly string[]> {
   return { placeholder, help, many: true, ...extras, read: (given) => given };
 }
+
+/**
+ * An option that may stand alone or before a value. The next word is its value only where it looks
+ * like one, else it is written `--NAME=VALUE`.
+ */
+export function maybeText(
+  placeholder: string,
+  help: string,
+  looksLike: RegExp,
+): OptionSpec<string | true | undefined> {
+  return {
+    placeholder: `[${placeholder}]`,
+    help,
+    looksLike,
+    read: (given) => given.at(-1) === ALONE ? true : given.at(-1),
+  };
+}
+
+/** Stands for the value of an option that was given without one. */
+export const ALONE = "\0";
 
 /** An option that takes one of a few words. */
 export function choice<const T extends string>(
@@ -122,6 +144,24 @@ export function duration(help: string): OptionSpec<number | undefined> {
       throw new UsageError(
         `Cannot use ${JSON.stringify(word)} for --${name}: want a duration above zero`,
         "write it as 1s, 250ms, 10us or 5m",
+      );
+    },
+  };
+}
+
+/** An option that takes an age such as `30d`; its value is in milliseconds. */
+export function age(help: string, shown: string): OptionSpec<number> {
+  return {
+    placeholder: "TIME",
+    help,
+    shown,
+    read: (given, name) => {
+      const word = given.at(-1) ?? shown;
+      const value = parseDuration(word);
+      if (value !== undefined) return value;
+      throw new UsageError(
+        `Cannot use ${JSON.stringify(word)} for --${name}: want a duration`,
+        "write it as 30d, 12h or 0s",
       );
     },
   };

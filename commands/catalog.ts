@@ -13,6 +13,21 @@ export const catalog: readonly CatalogEntry[] = [
     load: () => import("./plan.ts"),
   },
   {
+    words: ["runs", "list"],
+    summary: "List the runs that were made here, and how they ended",
+    load: () => import("./runs_list.ts"),
+  },
+  {
+    words: ["runs", "show"],
+    summary: "Show a run, or the log of one of its jobs",
+    load: () => import("./runs_show.ts"),
+  },
+  {
+    words: ["runs", "prune"],
+    summary: "Remove what is kept of old runs",
+    load: () => import("./runs_prune.ts"),
+  },
+  {
     words: ["link-model"],
     summary: "Link a model version into the registry and give it aliases",
     load: () => import("./link_model.ts"),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { Pipeline } from "../lib/pipeline/pipeline.ts";
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
 import type { CatalogEntry } from "./_command.ts";
@@ -27,13 +28,14 @@ export function pipeline(name: string): Pipeline {
 }
 
 /** The command line of a file that ends in `runIfMain`: `run` by default, `plan` on request. */
-async function runAsProgram(definition: PipelineDefinition): Promise<void> {
+async function runAsProgram(definition: PipelineDefinition, url?: string): Promise<void> {
   const [{ exitWith }, { runCommandLine }, { pipelineCatalog }] = await Promise.all([
     import("./main.ts"),
     import("./_dispatch.ts"),
     import("./_script_catalog.ts"),
   ]);
-  const catalog: readonly CatalogEntry[] = pipelineCatalog(definition);
+  const file = url?.startsWith("file:") === true ? fileURLToPath(url) : undefined;
+  const catalog: readonly CatalogEntry[] = pipelineCatalog(definition, file);
   await exitWith((world, argv) => {
     const words = argv[0] === "plan" || argv[0] === "run" ? argv : ["run", ...argv];
     return runCommandLine(words, world, catalog);

@@ -1,6 +1,7 @@
-import { loadPipeline } from "../lib/pipeline/load_pipeline.ts";
 import { defineCommand } from "./_command.ts";
-import { eventEnvironment, eventOptions, planPipeline } from "./_pipeline_commands.ts";
+import { eventEnvironment, eventOptions } from "./_event_options.ts";
+import { pipelineFile } from "./_pipeline_source.ts";
+import { planPipeline } from "./_plan_pipeline.ts";
 import { maybeArgument } from "./_spec.ts";
 
 /** `plan` */
@@ -14,8 +15,6 @@ export const command = defineCommand({
       does: "Say what an event would run",
     },
   ],
-  run: async (context, given) => {
-    const definition = await loadPipeline(context.world, given.pipeline ?? "pipeline.ts");
-    return await planPipeline(context, definition, given);
-  },
+  run: (context, given) =>
+    planPipeline(context, pipelineFile(context.world, given.pipeline ?? "pipeline.ts"), given),
 });

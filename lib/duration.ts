@@ -6,12 +6,13 @@ const UNITS: Readonly<Record<string, number>> = {
   s: 1e3,
   m: 60e3,
   h: 3600e3,
+  d: 86400e3,
 };
 
 /** The longest time that a timer can count, in milliseconds; above it a timer goes off at once. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-const FORM = /^([0-9]+(?:\.[0-9]+)?)(ns|us|µs|ms|s|m|h)$/;
+const FORM = /^([0-9]+(?:\.[0-9]+)?)(ns|us|µs|ms|s|m|h|d)$/;
 
 /** Milliseconds of a duration such as `250ms` or `1.5s`, or `undefined` if it is none. */
 export function parseDuration(text: string): number | undefined {
@@ -30,7 +31,8 @@ export function formatDuration(milliseconds: number): string {
   if (rounded < 1) return `${significant(milliseconds * 1e3)} µs`;
   if (rounded < 1e3) return `${significant(milliseconds)} ms`;
   if (rounded < 120e3) return `${significant(milliseconds / 1e3)} s`;
-  return `${significant(milliseconds / 60e3)} min`;
+  if (rounded < 120 * 60e3) return `${significant(milliseconds / 60e3)} min`;
+  return `${significant(milliseconds / 3600e3)} h`;
 }
 
 /** Three significant digits, and all digits before the decimal point. */

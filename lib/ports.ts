@@ -7,12 +7,13 @@
 
 import type { Engine } from "./ports/engine.ts";
 import type { Forge, ForgeRequest } from "./ports/forge.ts";
+import type { Groups } from "./ports/groups.ts";
 import type { Journal } from "./ports/journal.ts";
 import type { Processes } from "./ports/processes.ts";
 import type { Registry } from "./ports/registry.ts";
 import type { ModelRuntime } from "./ports/runtime.ts";
 
-export type { Engine, Forge, ForgeRequest, Journal, ModelRuntime, Processes, Registry };
+export type { Engine, Forge, ForgeRequest, Groups, Journal, ModelRuntime, Processes, Registry };
 
 /** Environment variables, read one at a time. */
 export interface Environment {
@@ -38,6 +39,14 @@ export interface FileStatus {
   readonly size: number;
 }
 
+/** A file that grows. */
+export interface LogFile {
+  /** Adds text; throws where an earlier or this one cannot be written. */
+  write(text: string): void;
+  /** Writes what is left, and frees the file. */
+  close(): void;
+}
+
 /** Files and folders. */
 export interface Files {
   /** What is at a path, or `undefined` where nothing is. */
@@ -50,6 +59,10 @@ export interface Files {
   write(path: string, content: string | Uint8Array): Promise<void>;
   /** Adds to the end of a file. */
   append(path: string, text: string): Promise<void>;
+  /** Opens a file to add lines to for a while, making its folder; what is written may lag behind. */
+  openLog(path: string): LogFile;
+  /** The bytes of a file from one place to another; fewer where it ends before. */
+  readPart(path: string, from: number, to: number): Promise<Uint8Array>;
   /** Names in a folder, sorted. */
   list(path: string): Promise<readonly string[]>;
   /** Makes a folder and those above it. */
@@ -70,6 +83,8 @@ export interface Stream {
   readonly isTerminal: boolean;
   /** Columns of the terminal, 80 where there is none. */
   readonly columns: number;
+  /** Rows of the terminal, 24 where there is none. */
+  readonly rows: number;
 }
 
 /** Everything a command or a pipeline can reach. */
@@ -103,8 +118,13 @@ export interface World {
   readonly openForge: (request: ForgeRequest) => Promise<Forge>;
   /** Finds the container engine of this machine. */
   readonly openEngine: () => Promise<Engine>;
-  /** Opens the journal in a state folder, making it where it is missing. */
-  readonly openJournal: (directory: string) => Promise<Journal>;
+  /** Opens the journal of a run in its folder, making it where it is missing. */
+  readonly openJournal: (
+    directory: string,
+    options?: { readonly readOnly?: boolean },
+  ) => Promise<Journal>;
+  /** Opens what keeps jobs apart, in a folder that runs share. */
+  readonly openGroups: (directory: string) => Promise<Groups>;
   /** Runs models. */
   readonly runtime: ModelRuntime;
   /** Loads a module from a file. */

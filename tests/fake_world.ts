@@ -49,7 +49,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   return {
     clock: { now: () => new Date("2026-01-02T03:04:05Z"), ticks: () => ++ticks },
     files: systemFiles,
-    processes: { run: absent("processes.run") },
+    processes: { run: absent("processes.run"), end: () => Promise.resolve() },
     cwd: "/not-in-this-test",
     signal: new AbortController().signal,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,
@@ -57,6 +57,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     openForge: absent("openForge"),
     openEngine: absent("openEngine"),
     openJournal: absent("openJournal"),
+    openGroups: absent("openGroups"),
     runtime: { time: absent("runtime.time") },
     importModule: absent("importModule"),
     ...given,
@@ -73,6 +74,7 @@ export function fakeStream(isTerminal = false): FakeStream {
   return {
     isTerminal,
     columns: 80,
+    rows: 24,
     write: (text) => {
       kept += text;
     },

@@ -1,6 +1,7 @@
 import { dirname, join } from "../deps/path.ts";
 import { PenstockError } from "../errors.ts";
 import type { Files } from "../ports.ts";
+import { BufferedFile, readPart } from "./log_file.ts";
 
 /** The files of this machine. */
 export const systemFiles: Files = {
@@ -19,6 +20,14 @@ export const systemFiles: Files = {
   readText: (path) => reading(path, () => Deno.readTextFile(path)),
   write: (path, content) => writing(path, () => writeWhole(path, content)),
   append: (path, text) => writing(path, () => Deno.writeTextFile(path, text, { append: true })),
+  openLog: (path) => {
+    try {
+      return new BufferedFile(path);
+    } catch (error) {
+      throw explain(`Cannot write ${JSON.stringify(path)}`, error);
+    }
+  },
+  readPart: (path, from, to) => reading(path, () => readPart(path, from, to)),
   list: (path) =>
     reading(path, async () => {
       const names = await Array.fromAsync(Deno.readDir(path), ({ name }) => name);

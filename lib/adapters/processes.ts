@@ -1,111 +1,76 @@
-import { Interrupted, PenstockError } from "../errors.ts";
+import { Interrupted } from "../errors.ts";
 import type { Processes, ProcessRequest, ProcessResult } from "../ports/processes.ts";
+import { ChildOutput } from "./processes/child_output.ts";
+import { LiveProcesses } from "./processes/live_processes.ts";
+import type { ProcessGroup } from "./processes/process_group.ts";
+import { startChild } from "./processes/start_child.ts";
 
 const GRACE = 3_000;
 
+/** Of the whole program, since the program as a whole must leave nothing behind. */
+const live = new LiveProcesses();
+
 /** The child processes of this machine, each the leader of a process group of its own. */
-export const systemProcesses: Processes = { run };
+export const systemProcesses: Processes = {
+  run,
+  end: (tracking, options) => live.end(tracking, options),
+};
+
+/**
+ * Ends every child that is known, and what they started, at once and without waiting: for the
+ * moment before an exit that cannot wait for anything.
+ */
+export function killAllNow(): void {
+  live.killAll();
+}
 
 async function run(request: ProcessRequest): Promise<ProcessResult> {
-  if (request.signal.aborted) throw new Interrupted();
-  const child = start(request);
-  const stopKilling = killOnAbort(child, request);
+  const { signal, onOutput = () => {} } = request;
+  if (signal.aborted) throw new Interrupted();
+  const child = startChild(request);
+  const group = live.add(child, request.tracking);
+  const stdout = new ChildOutput(child.stdout, (chunk) => onOutput(chunk, "stdout"));
+  const stderr = new ChildOutput(child.stderr, (chunk) => onOutput(chunk, "stderr"));
+  const all = Promise.all([feed(child, request.stdin), stdout.ended, stderr.ended]);
+  group.outputs = Promise.allSettled([stdout.ended, stderr.ended]);
+  const stopping = stopOnAbort(group, request);
   try {
-    await Promise.all([
-      feed(child, request.stdin),
-      drain(child.stdout, (chunk) => request.onOutput?.(chunk, "stdout")),
-      drain(child.stderr, (chunk) => request.onOutput?.(chunk, "stderr")),
-    ]);
-    const { code, signal } = await child.status;
-    return { code, signal };
+    const ended = await firstOf(child.status, all);
+    await stopping.stopped();
+    await Promise.all([stdout.settle(), stderr.settle()]);
+    await stopping.stopped();
+    return { code: ended.code, signal: ended.signal };
   } catch (error) {
     // Nobody takes its output any more.
-    killGroup(child, "SIGKILL");
+    await group.stop(0);
     throw error;
   } finally {
-    stopKilling();
+    stopping.forget();
+    // What stays in the background does not keep this process waiting for its words.
+    child.unref();
+    live.release(group);
   }
 }
 
-function isDirectory(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
+/** Waits for a child to end, or for its input or outputs to fail. */
+async function firstOf<T>(ended: Promise<T>, inputAndOutputs: Promise<unknown>): Promise<T> {
+  const failed = Promise.withResolvers<never>();
+  inputAndOutputs.catch(failed.reject);
+  return await Promise.race([ended, failed.promise]);
 }
 
-function start(request: ProcessRequest): Deno.ChildProcess {
-  const [program, ...args] = request.argv;
-  if (program === undefined) throw new TypeError("Cannot start a process: no program is named");
-  try {
-    return new Deno.Command(program, {
-      args,
-      cwd: request.cwd,
-      env: { ...request.env },
-      clearEnv: true,
-      stdin: request.stdin === undefined ? "null" : "piped",
-      stdout: "piped",
-      stderr: "piped",
-      detached: Deno.build.os !== "windows",
-    }).spawn();
-  } catch (error) {
-    if (!isDirectory(request.cwd)) {
-      throw new PenstockError(
-        `Cannot start ${JSON.stringify(program)} in ${JSON.stringify(request.cwd)}: no such folder`,
-        { code: "folder-not-found" },
-      );
-    }
-    if (error instanceof Deno.errors.NotFound) {
-      throw new PenstockError(`Cannot start ${JSON.stringify(program)}: it is not installed`, {
-        code: "program-not-found",
-        hint: "install it, or put its folder on PATH",
-      });
-    }
-    throw new PenstockError(`Cannot start ${JSON.stringify(program)}`, {
-      code: "program-not-started",
-      cause: error,
-    });
-  }
-}
-
-/** SIGTERM to the whole group when the signal goes off, SIGKILL after the grace. */
-function killOnAbort(child: Deno.ChildProcess, { signal, grace }: ProcessRequest): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/** Stops a whole group when the signal goes off. */
+function stopOnAbort(group: ProcessGroup, { signal, grace = GRACE }: ProcessRequest) {
+  let stopped: Promise<void> | undefined;
   const stop = () => {
-    killGroup(child, "SIGTERM");
-    timer = setTimeout(() => killGroup(child, "SIGKILL"), grace ?? GRACE);
+    stopped = group.stop(grace);
   };
   signal.addEventListener("abort", stop, { once: true });
-  return () => {
-    signal.removeEventListener("abort", stop);
-    clearTimeout(timer);
-    if (signal.aborted) killGroup(child, "SIGKILL");
+  return {
+    /** Waits until it has stopped, if it was to. */
+    stopped: async () => await stopped,
+    forget: () => signal.removeEventListener("abort", stop),
   };
-}
-
-/** Signals every process of a child's group; one that is gone is fine. */
-function killGroup(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    Deno.kill(Deno.build.os === "windows" ? child.pid : -child.pid, signal);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) killAlone(child, signal);
-    else if (!isGone(error)) throw error;
-  }
-}
-
-/** Where not every program may be run, `Deno.kill` is not allowed, and only the child can be ended. */
-function killAlone(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    child.kill(signal);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof TypeError ||
-    error instanceof Deno.errors.PermissionDenied;
 }
 
 async function feed(child: Deno.ChildProcess, text: string | undefined): Promise<void> {
@@ -117,11 +82,4 @@ async function feed(child: Deno.ChildProcess, text: string | undefined): Promise
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
-}
-
-async function drain(
-  stream: ReadableStream<Uint8Array>,
-  take: (chunk: Uint8Array) => void,
-): Promise<void> {
-  for await (const chunk of stream) take(chunk);
 }

@@ -15,7 +15,13 @@ export function systemStream(output: Output): Stream {
   let closed = false;
   return {
     isTerminal: output.isTerminal(),
-    columns: columnsOf(output),
+    // Asked for each time, since a window may be resized.
+    get columns() {
+      return sizeOf(output).columns;
+    },
+    get rows() {
+      return sizeOf(output).rows;
+    },
     write: (text) => {
       let bytes = encoder.encode(text);
       while (!closed && bytes.length > 0) {
@@ -30,6 +36,10 @@ export function systemStream(output: Output): Stream {
   };
 }
 
-function columnsOf(output: Output): number {
-  return output.isTerminal() ? Deno.consoleSize().columns : 80;
+function sizeOf(output: Output): { readonly columns: number; readonly rows: number } {
+  const none = { columns: 80, rows: 24 };
+  if (!output.isTerminal()) return none;
+  const { columns, rows } = Deno.consoleSize();
+  // A terminal that does not say has none.
+  return columns > 0 && rows > 0 ? { columns, rows } : none;
 }

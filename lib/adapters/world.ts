@@ -31,8 +31,9 @@ export function systemWorld(signal: AbortSignal): World {
     openForge: async (request) => (await import("./forge/open_forge.ts")).openForge(request),
     openEngine: async () =>
       (await import("./engine/docker.ts")).openDocker(systemProcesses, systemEnvironment, signal),
-    openJournal: async (directory) =>
-      (await import("./journal/sqlite_journal.ts")).openJournal(directory),
+    openJournal: async (directory, options) =>
+      (await import("./journal/sqlite_journal.ts")).openJournal(directory, options),
+    openGroups: async (directory) => (await import("./groups.ts")).openGroups(directory),
     runtime: {
       time: async (request) => (await import("./runtime/child_runtime.ts")).timeInChild(request),
     },

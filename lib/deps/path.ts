@@ -18,3 +18,8 @@ export { relative } from "npm:deno-std@1.4.0/path/relative.js";
 export { resolve } from "npm:deno-std@1.4.0/path/resolve.js";
 // @ts-types="./path.d.ts"
 export { toFileUrl } from "npm:deno-std@1.4.0/path/to_file_url.js";
+// The POSIX forms, which are the same on every system: patterns have forward slashes.
+// @ts-types="./path.d.ts"
+export { globToRegExp } from "npm:deno-std@1.4.0/path/posix/glob_to_regexp.js";
+// @ts-types="./path.d.ts"
+export { isGlob } from "npm:deno-std@1.4.0/path/posix/is_glob.js";

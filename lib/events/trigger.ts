@@ -49,6 +49,15 @@ export const on: {
   readonly push: () => Trigger<Event<"push", unknown>>;
   /** A change request is opened or changed; the payload is GitHub's, unchecked. */
   readonly pullRequest: () => Trigger<Event<"pull_request", unknown>>;
+  /**
+   * The same, with the rights and secrets of the repository itself even where the change comes from
+   * a fork; the payload is GitHub's, unchecked.
+   */
+  readonly pullRequestTarget: () => Trigger<Event<"pull_request_target", unknown>>;
+  /** Another workflow was started or is done; the payload is GitHub's, unchecked. */
+  readonly workflowRun: () => Trigger<Event<"workflow_run", unknown>>;
+  /** Somebody writes below an issue or a change request; the payload is GitHub's, unchecked. */
+  readonly issueComment: () => Trigger<Event<"issue_comment", unknown>>;
   /** The workflow's timetable says so. */
   readonly schedule: () => Trigger<Event<"schedule", unknown>>;
   /** A run by hand, without an event. */
@@ -63,6 +72,9 @@ export const on: {
   workflowDispatch: (inputs) => ({ event: "workflow_dispatch", payload: inputs, root: "inputs" }),
   push: () => unchecked("push"),
   pullRequest: () => unchecked("pull_request"),
+  pullRequestTarget: () => unchecked("pull_request_target"),
+  workflowRun: () => unchecked("workflow_run"),
+  issueComment: () => unchecked("issue_comment"),
   schedule: () => unchecked("schedule"),
   manual: () => unchecked("manual"),
 };

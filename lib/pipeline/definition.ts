@@ -1,7 +1,11 @@
 import type { Event } from "../events/event.ts";
 import type { Trigger } from "../events/trigger.ts";
 import type { Schema } from "../schema.ts";
+import type { ConcurrencyOptions } from "./concurrency.ts";
+import type { Condition } from "./condition.ts";
 import type { Job } from "./job.ts";
+import type { Matrix } from "./matrix.ts";
+import type { Retry } from "./retry.ts";
 
 /** A job as the engine sees it. */
 export interface JobDefinition {
@@ -9,15 +13,34 @@ export interface JobDefinition {
   readonly name: string;
   /** Names of earlier jobs. */
   readonly needs: readonly string[];
-  /** Milliseconds. */
+  /** Decides whether it runs; it does once its needs are done where this is left out. */
+  readonly if?: Condition;
+  /** The cells that it runs for. */
+  readonly matrix?: Matrix;
+  /** Milliseconds, for each attempt. */
   readonly timeout?: number;
+  /** How often it is tried. */
+  readonly retry?: Retry;
+  /** Whether the run may be done though this job failed. */
+  readonly continueOnError?: boolean;
+  /** Keeps it apart from other jobs. */
+  // deno-lint-ignore no-explicit-any
+  readonly concurrency?: ConcurrencyOptions<any>;
   /** Names of the variables that the job may read and its children see. */
   readonly secrets: readonly string[];
+  /** Set where it gets its secrets for events of strangers as well. */
+  readonly untrusted?: "allow";
   /** The deployment environment that it acts on. */
   readonly environment?: string;
+  /** Variables for its children. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The folder that its children start in, below the one that the run starts in. */
+  readonly workdir?: string;
+  /** Checks what it returns. */
+  readonly output?: Schema;
   /** Does the job; its result must be JSON, and is handed to the jobs that need this one. */
   // deno-lint-ignore no-explicit-any
-  readonly work: (job: Job<any, any, any, any>) => unknown;
+  readonly work: (job: Job<any, any, any, any, any>) => unknown;
 }
 
 /** A pipeline as the engine sees it. */

@@ -1,20 +1,20 @@
 import { type ExitCode, exitCodeOfStop } from "../errors.ts";
 import type { Event } from "../events/event.ts";
-import type { Json, JsonObject } from "../json.ts";
 import type { World } from "../ports.ts";
-import type { Journal } from "../ports/journal.ts";
+import type { Groups } from "../ports/groups.ts";
+import type { JobRecord, Journal, RunRecord } from "../ports/journal.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { JobDefinition, PipelineDefinition } from "./definition.ts";
-import type { Plan } from "./plan.ts";
-import { type JobResult, type RunContext, runJob } from "./run_job.ts";
-import { makeMasker, type Masker } from "./mask.ts";
-
-/** What happens during a run, for those who show it. */
-export interface RunObserver {
-  jobStarted(job: string): void;
-  jobEnded(result: JobResult): void;
-  line(job: string, line: string): void;
-}
+import type { Masker } from "./mask.ts";
+import { type Ended, needsThroughout, reasonToSkip, viewNeeds } from "./needs.ts";
+import { OnceSteps } from "./once_steps.ts";
+import type { Plan, PlannedJob } from "./plan.ts";
+import type { RunContext } from "./run_context.ts";
+import type { RunObserver } from "./run_event.ts";
+import { runPlanned } from "./run_planned.ts";
+import type { JobResult, RunResult } from "./run_result.ts";
+import { Slots } from "./slots.ts";
+import { CellStopped } from "./stop_reason.ts";
 
 /** What {@link executeRun} needs. */
 export interface ExecuteOptions {
@@ -22,148 +22,153 @@ export interface ExecuteOptions {
   readonly plan: Plan;
   readonly event: Event;
   readonly inputs: Readonly<Record<string, unknown>>;
-  readonly runId: string;
+  /** The run as the journal holds it; it has begun. */
+  readonly record: RunRecord;
   /** State folder of the run. */
   readonly directory: string;
   readonly journal: Journal;
   readonly registry: () => Promise<Registry>;
-  readonly observer: RunObserver;
-}
-
-/** How a run ended. */
-export interface RunResult {
-  readonly id: string;
-  readonly pipeline: string;
-  readonly event: string;
-  readonly startedAt: string;
-  readonly finishedAt: string;
-  readonly exitCode: ExitCode;
-  readonly jobs: readonly JobResult[];
+  readonly groups: () => Promise<Groups>;
+  readonly mask: Masker;
+  readonly observe: RunObserver;
+  /** Most jobs at a time; all that can where it is left out. */
+  readonly maxParallel?: number | undefined;
 }
 
 /**
- * Runs what a plan says: jobs whose needs are done run at once and side by side; a job that does
- * not get done stops only those that need it. Every change is in the journal before it is shown.
+ * Runs what a plan says: jobs whose needs have ended run at once and side by side; a job that does
+ * not get done stops only those that need it. What the journal holds as done, or as a no, is not
+ * done again. Every change is in the journal before it is shown.
+ *
+ * The journal is left open: the run is finished when its report is written.
+ *
+ * A job that is done runs again all the same where one that it needs does: it saw what that one came
+ * to before.
  */
 export async function executeRun(
   definition: PipelineDefinition,
   options: ExecuteOptions,
 ): Promise<RunResult> {
-  const { world, plan, runId, journal, event } = options;
-  const now = () => world.clock.now().toISOString();
-  const startedAt = now();
-  const mask = makeMasker(definition.jobs.flatMap((job) => job.secrets), world.env);
-  journal.begin({
-    id: runId,
-    pipeline: definition.name,
-    event: { ...event, payload: null } as JsonObject,
-    startedAt,
-    jobs: definition.jobs.map(({ name }) => name),
-  });
+  const { world, plan, record } = options;
   const failed = new AbortController();
   const signal = AbortSignal.any([world.signal, failed.signal]);
-  const context = makeContext({ ...options, world: { ...world, signal } }, mask);
-  const ends = new Map<string, Promise<JobResult>>();
-  for (const job of definition.jobs) {
-    const end = endOf(job, ends, context, options);
+  const execution = new Execution(definition, { ...options, world: { ...world, signal } });
+  const ends = definition.jobs.map((job) => {
+    const end = execution.start(job);
     // Without a journal nothing may go on: the other jobs are stopped before the run fails.
     end.catch(() => failed.abort());
-    ends.set(job.name, end);
-  }
-  await Promise.allSettled(ends.values());
-  const jobs = await Promise.all(ends.values());
+    return end;
+  });
+  await Promise.allSettled(ends);
+  const jobs = (await Promise.all(ends)).flat();
   const exitCode = world.signal.aborted ? exitCodeOfStop(world.signal.reason) : exitCodeOfRun(jobs);
-  const finishedAt = now();
-  journal.finish(runId, finishedAt, exitCode);
+  const finishedAt = world.clock.now().toISOString();
   return {
-    id: runId,
+    id: record.id,
     pipeline: definition.name,
     event: plan.event,
-    startedAt,
+    attempt: record.attempt,
+    startedAt: record.startedAt,
     finishedAt,
     exitCode,
     jobs,
   };
 }
 
-/** 2 if a job could not answer, else 1 if one said no, else 0. */
+/** 130 if a job was interrupted, else 2 if one could not answer, else 1 if one said no, else 0. */
 export function exitCodeOfRun(jobs: readonly JobResult[]): ExitCode {
-  const states = jobs.map(({ state }) => state);
+  const states = jobs.filter(({ allowed }) => allowed !== true).map(({ state }) => state);
   if (states.includes("interrupted")) return 130;
   return states.includes("error") ? 2 : states.includes("no") ? 1 : 0;
 }
 
-function makeContext(options: ExecuteOptions, mask: Masker): RunContext {
-  const { world, runId, event, inputs, registry, directory, observer, journal } = options;
-  return {
-    world,
-    runId,
-    event,
-    inputs,
-    registry,
-    directory,
-    mask,
-    onLine: (job, line) => observer.line(job, line),
-    onStep: (job, step, state) =>
-      journal.record(runId, world.clock.now().toISOString(), { type: "step", job, step, state }),
-  };
-}
+/** One run while it goes. */
+class Execution {
+  readonly #definition: PipelineDefinition;
+  readonly #options: ExecuteOptions;
+  readonly #context: RunContext;
+  readonly #ends = new Map<string, Promise<readonly JobResult[]>>();
+  /** Jobs of which something ran in this attempt at the run. */
+  readonly #ran = new Set<string>();
+  readonly #slots: Slots;
+  /** What the journal holds of each job. */
+  readonly #records: ReadonlyMap<string, JobRecord>;
 
-/** Waits for a job's needs, then runs or skips it. */
-async function endOf(
-  job: JobDefinition,
-  ends: ReadonlyMap<string, Promise<JobResult>>,
-  context: RunContext,
-  { plan, journal, observer }: ExecuteOptions,
-): Promise<JobResult> {
-  const { world, runId } = context;
-  const record = (state: JobResult["state"] | "running", detail?: JsonObject) =>
-    journal.record(runId, world.clock.now().toISOString(), {
-      type: "job",
-      job: job.name,
-      state,
-      ...(detail === undefined ? {} : { detail }),
-    });
-  const needed = await Promise.all(job.needs.map((need) => ends.get(need)));
-  const needs = needed.filter((result) => result !== undefined);
-  const planned = plan.jobs.find(({ name }) => name === job.name);
-  const skip = planned?.action === "skip" ? planned.reason : reasonToSkip(needs);
-  let result: JobResult;
-  if (skip !== undefined || world.signal.aborted) {
-    result = skipped(job.name, world.signal.aborted ? "interrupted" : skip ?? "");
-  } else {
-    record("running");
-    observer.jobStarted(job.name);
-    const outputs = Object.fromEntries(
-      needs.map(({ name, output }) => [name, structuredClone(output ?? null)]),
-    );
-    result = await runJob(job, outputs as Readonly<Record<string, Json>>, context);
+  constructor(definition: PipelineDefinition, options: ExecuteOptions) {
+    const { world, record, event, inputs, registry, groups, directory, mask, observe } = options;
+    this.#definition = definition;
+    this.#options = options;
+    this.#records = new Map(record.jobs.map((one) => [one.id, one]));
+    this.#slots = new Slots(options.maxParallel);
+    this.#context = {
+      world,
+      runId: record.id,
+      runAttempt: record.attempt,
+      event,
+      inputs,
+      registry,
+      groups,
+      directory,
+      mask,
+      once: new OnceSteps(record.steps),
+      record: (entry) => options.journal.record(world.clock.now().toISOString(), entry),
+      observe,
+    };
   }
-  record(result.state, detailOf(result));
-  observer.jobEnded(result);
-  return result;
+
+  /** Runs a job, or the cells of its matrix, once the jobs before it have ended. */
+  start(job: JobDefinition): Promise<readonly JobResult[]> {
+    const end = this.#runCells(job);
+    this.#ends.set(job.name, end);
+    return end;
+  }
+
+  async #runCells(job: JobDefinition): Promise<readonly JobResult[]> {
+    const ended = await this.#endsOf(job.needs);
+    const before = await this.#endsOf(needsThroughout(job.needs, this.#definition.jobs));
+    const needs = viewNeeds(job, ended, this.#definition.jobs);
+    const cells = new Slots(job.matrix?.maxParallel);
+    const stop = new AbortController();
+    const { signal } = this.#context.world;
+    const skip = reasonToSkip(job, ended, before);
+    const isStale = job.needs.some((need) => this.#ran.has(need));
+    const run = async (planned: PlannedJob) => {
+      const record = this.#records.get(planned.id);
+      const kept = isStale ? undefined : keptResult(record);
+      if (kept !== undefined) {
+        this.#context.observe({ type: "job-ended", result: kept, kept: true });
+        return kept;
+      }
+      this.#ran.add(job.name);
+      const result = await runPlanned(job, {
+        planned,
+        attempts: record?.attempts ?? 0,
+        skip: planned.action === "skip" ? planned.reason : skip,
+        needs,
+        slots: [cells, this.#slots],
+        signal: job.matrix === undefined ? signal : AbortSignal.any([signal, stop.signal]),
+      }, this.#context);
+      const failed = result.state === "no" || result.state === "error";
+      if (failed && job.matrix?.failFast === true) {
+        stop.abort(new CellStopped(`${result.name} failed`));
+      }
+      return result;
+    };
+    return await Promise.all(
+      this.#options.plan.jobs.filter((planned) => planned.job === job.name).map(run),
+    );
+  }
+
+  async #endsOf(names: readonly string[]): Promise<Ended> {
+    return new Map(
+      await Promise.all(
+        names.map(async (name) => [name, await this.#ends.get(name) ?? []] as const),
+      ),
+    );
+  }
 }
 
-function reasonToSkip(needs: readonly JobResult[]): string | undefined {
-  const missing = needs.find(({ state }) => state !== "done");
-  if (missing === undefined) return undefined;
-  const how = {
-    no: "said no",
-    error: "failed",
-    skipped: "was skipped",
-    interrupted: "was stopped",
-  };
-  return missing.state === "done" ? undefined : `${missing.name} ${how[missing.state]}`;
-}
-
-function skipped(name: string, reason: string): JobResult {
-  return { name, state: "skipped", reason, duration: 0, blocks: [] };
-}
-
-function detailOf({ output, reason, duration }: JobResult): JsonObject {
-  return {
-    duration,
-    ...(output === undefined ? {} : { output }),
-    ...(reason === undefined ? {} : { reason }),
-  };
+/** What a job came to for good. */
+function keptResult(record: JobRecord | undefined): JobResult | undefined {
+  return record?.state === "done" || record?.state === "no" ? record.result : undefined;
 }

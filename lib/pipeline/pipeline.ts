@@ -1,34 +1,32 @@
-import { LONGEST_TIMER, parseDuration } from "../duration.ts";
 import type { Event } from "../events/event.ts";
 import type { Trigger } from "../events/trigger.ts";
 import type { OutputOf, Schema } from "../schema.ts";
+import type { ConditionScope } from "./condition.ts";
 import type { JobDefinition, PipelineDefinition } from "./definition.ts";
 import type { Job } from "./job.ts";
+import { type JobOptions, readJobOptions } from "./job_options.ts";
+import type { JobType, NeedOf } from "./need.ts";
 
 /** Marks a pipeline, also one that another copy of this module made. */
 const BRAND: unique symbol = Symbol.for("penstock.pipeline") as never;
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/;
 
-/** Options of a job. */
-export interface JobOptions<Needs extends string = string, Secret extends string = string> {
-  /** Jobs that must be done first; their outputs are handed on. */
-  readonly needs?: readonly Needs[];
-  /** Most time for the job, such as `10m`; without one it may take for ever. */
-  readonly timeout?: string;
-  /** Variables that the job may read and its children see. */
-  readonly secrets?: readonly Secret[];
-  /** The deployment environment that it acts on. */
-  readonly environment?: string;
-}
+/** What runs a pipeline when its own file, at the URL, is the program. */
+export type PipelineRunner = (definition: PipelineDefinition, url?: string) => Promise<void>;
 
-/** What runs a pipeline when its own file is the program. */
-export type PipelineRunner = (definition: PipelineDefinition) => Promise<void>;
+/** The events of a pipeline: all, where it names none. */
+export type EventOf<E extends Event> = [E] extends [never] ? Event : E;
+
+/** What the needs of a job give, by name; with `always` and `failure` how each of them ended. */
+export type NeedsOf<J, Needs extends keyof J, Lenient extends boolean> = {
+  readonly [Name in Needs]: NeedOf<J[Name], Lenient>;
+};
 
 /**
  * A pipeline: what it runs on and its jobs, in order. Every method returns a new pipeline.
  *
- * `E` is the union of its events, `I` its inputs, `J` the outputs of its jobs by name.
+ * `E` is the union of its events, `I` its inputs, `J` what is known of its jobs by name.
  */
 export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
   /** What the engine runs. */
@@ -93,13 +91,13 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
    */
   job<const Name extends string, Output>(
     name: Name extends keyof J ? never : Name,
-    work: (job: Job<[E] extends [never] ? Event : E, Record<never, never>, I>) => Output,
-  ): Pipeline<E, I, J & Readonly<Record<Name, Awaited<Output>>>>;
+    work: (job: Job<EventOf<E>, Record<never, never>, I>) => Output,
+  ): Pipeline<E, I, J & Readonly<Record<Name, JobType<Awaited<Output>, false, false>>>>;
   /**
    * Adds a job with options. What the jobs it needs returned is in `job.needs`, by name.
    *
-   * @throws {TypeError} if the name is of the wrong form or taken, a need is no earlier job, or the
-   * timeout is no duration
+   * @throws {TypeError} if the name is of the wrong form or taken, a need is no earlier job, or an
+   * option is of the wrong form
    *
    * @example
    * ```ts
@@ -117,17 +115,45 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
    */
   job<
     const Name extends string,
-    Output,
+    Output extends Checked | Promise<Checked>,
     Needs extends keyof J & string = never,
     Secret extends string = never,
+    Lenient extends boolean = false,
+    Cell = Record<never, never>,
+    MayFail extends boolean = false,
+    Checked = unknown,
   >(
     name: Name extends keyof J ? never : Name,
-    options: JobOptions<Needs, Secret>,
-    work: (job: Job<[E] extends [never] ? Event : E, Pick<J, Needs>, I, Secret>) => Output,
-  ): Pipeline<E, I, J & Readonly<Record<Name, Awaited<Output>>>>;
+    options: JobOptions<
+      Needs,
+      Secret,
+      Lenient,
+      Cell,
+      MayFail,
+      Checked,
+      ConditionScope<EventOf<E>, NeedsOf<J, Needs, Lenient>, I, Cell>,
+      ConditionScope<EventOf<E>, NeedsOf<J, Needs, false>, I, Cell>
+    >,
+    work: (job: Job<EventOf<E>, NeedsOf<J, Needs, Lenient>, I, Secret, Cell>) => Output,
+  ): Pipeline<
+    E,
+    I,
+    & J
+    & Readonly<
+      Record<
+        Name,
+        JobType<
+          unknown extends Checked ? Awaited<Output> : Checked,
+          Record<never, never> extends Cell ? false : true,
+          MayFail
+        >
+      >
+    >
+  >;
   job(
     name: string,
-    options: JobOptions | JobDefinition["work"],
+    // deno-lint-ignore no-explicit-any -- the overloads say what it is
+    options: JobOptions<any, any, any, any, any, any, any, any> | JobDefinition["work"],
     work?: JobDefinition["work"],
   ): Pipeline<E, I, never> {
     const given = typeof options === "function" ? {} : options;
@@ -135,15 +161,17 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
     if (action === undefined) {
       throw new TypeError(`Cannot add job ${JSON.stringify(name)}: it has no function`);
     }
-    return this.#with({ jobs: [...this.definition.jobs, this.#define(name, given, action)] });
+    this.#checkJob(name, given.needs ?? []);
+    const job = readJobOptions(name, given, action);
+    return this.#with({ jobs: [...this.definition.jobs, job] });
   }
 
   /**
    * Runs the pipeline by the words of the command line if the file that defines it is the program.
    * Where the file is imported nothing happens.
    */
-  async runIfMain(meta: { readonly main: boolean }): Promise<void> {
-    if (meta.main) await this.#runner(this.definition);
+  async runIfMain(meta: { readonly main: boolean; readonly url?: string }): Promise<void> {
+    if (meta.main) await this.#runner(this.definition, meta.url);
   }
 
   /** Jobs are typed by what stands before them, so that must not change under them. */
@@ -152,8 +180,7 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
     throw new TypeError(`Cannot add ${what} to a pipeline that has jobs; write it before them`);
   }
 
-  #define(name: string, options: JobOptions, work: JobDefinition["work"]): JobDefinition {
-    const { needs = [], secrets = [], environment } = options;
+  #checkJob(name: string, needs: readonly string[]): void {
     const earlier = this.definition.jobs.map((job) => job.name);
     checkName("job", name);
     if (earlier.includes(name)) {
@@ -167,15 +194,6 @@ export class Pipeline<E extends Event = never, I = unknown, J = unknown> {
         }, which is no earlier job`,
       );
     }
-    const timeout = readTimeout(name, options.timeout);
-    return {
-      name,
-      needs,
-      secrets,
-      work,
-      ...(timeout === undefined ? {} : { timeout }),
-      ...(environment === undefined ? {} : { environment }),
-    };
   }
 
   #with(change: Partial<PipelineDefinition>): Pipeline<never, never, never> {
@@ -192,16 +210,5 @@ function checkName(kind: string, name: string): void {
   if (NAME.test(name)) return;
   throw new TypeError(
     `Cannot name a ${kind} ${JSON.stringify(name)}: want a letter, then letters, digits, _ and -`,
-  );
-}
-
-function readTimeout(job: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const timeout = parseDuration(text);
-  if (timeout !== undefined && timeout > 0 && timeout <= LONGEST_TIMER) return timeout;
-  throw new TypeError(
-    `Cannot use ${JSON.stringify(text)} as timeout of job ${
-      JSON.stringify(job)
-    }: want a duration such as 10m, 24 days at the most`,
   );
 }

@@ -1,15 +1,17 @@
+import { appendOutputs } from "../ci/github_files.ts";
 import { join } from "../deps/path.ts";
 import { messageOf } from "../errors.ts";
 import type { World } from "../ports.ts";
 import type { LinkResult, ModelVersion, Registry } from "../ports/registry.ts";
-import { renderHtml } from "../report/html.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { drawPlots } from "../report/plot.ts";
 import type { Report } from "../report/report.ts";
+import { renderRunPage } from "../report/run_page/run_page.ts";
 import { appendStepSummary } from "../report/step_summary.ts";
-import { isObject } from "../json.ts";
+import { isObject, type Json } from "../json.ts";
 import { VERSION } from "../version.ts";
-import type { RunResult } from "./execute.ts";
+import { readPageLogs } from "./page_logs.ts";
+import type { RunResult } from "./run_result.ts";
 
 /** Where a report goes. */
 export interface PublishOptions {
@@ -43,7 +45,12 @@ export async function publishReport(
   };
   await attempt("the report", () => write(world, join(directory, "report.md"), markdown));
   await attempt("the page", async () => {
-    const page = renderHtml(report, { plots: await drawPlots(report), version: VERSION });
+    const page = await renderRunPage(run, {
+      report,
+      plots: await drawPlots(report),
+      logs: await readPageLogs(world, directory, run),
+      version: VERSION,
+    });
     return await write(world, join(directory, "index.html"), page);
   });
   await attempt("the run's record", async () => {
@@ -54,11 +61,28 @@ export async function publishReport(
     await appendStepSummary(world, markdown, "the run's report.md");
     return undefined;
   });
+  await attempt("the outputs", async () => {
+    for (const { name, file, reason } of (await appendOutputs(world, outputsOf(run))).leftOut) {
+      warn(`the output ${name} is not in ${file}: ${reason}`);
+    }
+    return undefined;
+  });
   await attempt("the model's description", async () => {
     await describeModel(run, markdown, registry);
     return undefined;
   });
   return files;
+}
+
+/** What later steps of the CI job may read: the output of each job by its name, and the run. */
+function outputsOf(run: RunResult): Readonly<Record<string, Json>> {
+  const outputs: Record<string, Json> = {};
+  for (const { job, matrix, output = null } of run.jobs) {
+    const before = outputs[job];
+    if (matrix === undefined) outputs[job] = output;
+    else outputs[job] = [...(Array.isArray(before) ? before : []), output];
+  }
+  return { ...outputs, run_id: run.id };
 }
 
 async function write(world: World, path: string, text: string): Promise<string> {
@@ -75,7 +99,7 @@ async function describeModel(
   markdown: string,
   registry: () => Promise<Registry>,
 ): Promise<void> {
-  const outputs: readonly unknown[] = run.jobs.map(({ output }) => output);
+  const outputs: readonly unknown[] = run.jobs.map((job) => job.output);
   const model = outputs.find(isModelVersion);
   const link = outputs.findLast(isLinkResult);
   if (model === undefined || link?.changed === false || run.exitCode === 130) return;

@@ -5,7 +5,7 @@ export type RunEvent =
   | { readonly type: "job-started"; readonly job: JobIdentity; readonly attempt: number }
   /** The job waits for its turn; why, in words. */
   | { readonly type: "job-waiting"; readonly job: JobIdentity; readonly reason: string }
-  /** An attempt failed, and there is another one after a pause of some milliseconds. */
+  /** An attempt failed, and this one comes after a pause of some milliseconds. */
   | {
     readonly type: "job-retrying";
     readonly job: JobIdentity;
@@ -13,7 +13,8 @@ export type RunEvent =
     readonly pause: number;
     readonly reason: string;
   }
-  | { readonly type: "job-ended"; readonly result: JobResult }
+  /** `kept` where it ended in an earlier attempt at the run. */
+  | { readonly type: "job-ended"; readonly result: JobResult; readonly kept?: true }
   | { readonly type: "step-started"; readonly id: string; readonly path: readonly string[] }
   | {
     readonly type: "step-ended";

@@ -1,133 +1,208 @@
+import { join } from "../deps/path.ts";
 import { formatDuration } from "../duration.ts";
-import {
-  exitCodeOf,
-  exitCodeOfStop,
-  Interrupted,
-  isPenstockError,
-  messageOf,
-  PenstockError,
-} from "../errors.ts";
-import type { Event } from "../events/event.ts";
-import { isObject, type Json } from "../json.ts";
-import type { World } from "../ports.ts";
-import type { Registry } from "../ports/registry.ts";
+import { exitCodeOf, isPenstockError, messageOf, PenstockError } from "../errors.ts";
+import { isObject } from "../json.ts";
 import type { Block } from "../report/report.ts";
 import type { JobDefinition } from "./definition.ts";
-import type { Job } from "./job.ts";
+import { JobLog, logFile } from "./job_log.ts";
+import { keyOf, makeScope, scratchOf } from "./job_scope.ts";
 import { maskDeep, type Masker } from "./mask.ts";
+import { OpenPrograms } from "./open_programs.ts";
 import { plainJson } from "./plain_json.ts";
-import { checkSecrets, readSecrets } from "./secrets.ts";
-import { makeSh } from "./sh.ts";
-
-/** How a job ended. */
-export interface JobResult {
-  readonly name: string;
-  readonly state: "done" | "no" | "error" | "skipped" | "interrupted";
-  /** What it returned, or found beside a no; plain JSON. */
-  readonly output?: Json;
-  /** Why it did not get done. */
-  readonly reason?: string;
-  readonly hint?: string;
-  /** Milliseconds. */
-  readonly duration: number;
-  /** What it adds to the report. */
-  readonly blocks: readonly Block[];
-}
-
-/** What all jobs of a run share. */
-export interface RunContext {
-  readonly world: World;
-  readonly runId: string;
-  readonly event: Event;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly registry: () => Promise<Registry>;
-  readonly mask: Masker;
-  /** State folder of the run. */
-  readonly directory: string;
-  /** Takes each line that a job says. */
-  readonly onLine: (job: string, line: string) => void;
-  /** Told when a step of a job begins and ends. */
-  readonly onStep: (job: string, step: string, state: "running" | "done" | "error") => void;
-}
-
-/** Variables that every child of a job sees; secrets are added by declaration. */
-const CHILD_VARIABLES =
-  /^(PATH|HOME|USER|LOGNAME|SHELL|USERPROFILE|LOCALAPPDATA|APPDATA|SystemRoot|ComSpec|TEMP|TMP|TMPDIR|TZ|LANG|LC_.*|CI|VIRTUAL_ENV|CONDA_PREFIX|SSL_CERT_FILE|(https?|no)_proxy|(HTTPS?|NO)_PROXY|PATHEXT|DENO_DIR)$/i;
+import { pauseAfter } from "./retry.ts";
+import type { RunContext } from "./run_context.ts";
+import type { JobIdentity, JobResult } from "./run_result.ts";
+import { checkOutput, keepOutput, Steps } from "./run_step.ts";
+import { checkSecrets } from "./secrets.ts";
+import { describeStop } from "./stop_reason.ts";
 
 /** How long a stopped job may take to clean up, in milliseconds. */
 const LONGEST_CLEAN_UP = 4_000;
 
-/** Runs one job whose needs are done. It never throws. */
-export async function runJob(
-  job: JobDefinition,
-  needs: Readonly<Record<string, Json>>,
-  context: RunContext,
-): Promise<JobResult> {
-  const { world, mask } = context;
-  const started = world.clock.ticks();
-  const blocks: Block[] = [];
-  const end = (result: Ending): JobResult => ({
-    name: job.name,
-    duration: world.clock.ticks() - started,
-    ...withBlocks(job.name, result, blocks, mask),
-  });
-  const stop = new AbortController();
-  const onInterrupt = () => {
-    const { reason } = world.signal;
-    stop.abort(isPenstockError(reason) ? reason : new Interrupted());
-  };
-  world.signal.addEventListener("abort", onInterrupt, { once: true });
-  if (world.signal.aborted) onInterrupt();
-  try {
-    checkSecrets(job.secrets, world.env);
-    const scope = makeScope(job, needs, context, { blocks, signal: stop.signal });
-    await world.files.makeDirectory(scope.workdir);
-    stop.signal.throwIfAborted();
-    const work = Promise.resolve().then(() => job.work(scope));
-    const output = await withDeadline(work, job, stop);
-    return end({ state: "done", output: maskDeep(outputOf(job.name, output), mask) });
-  } catch (error) {
-    if (world.signal.aborted) return end(describeStop(world.signal.reason, mask));
-    return end(describeFailure(error, mask));
-  } finally {
-    world.signal.removeEventListener("abort", onInterrupt);
-  }
+/** How long what a job left running may take to end, in milliseconds: asked to, then killed. */
+const GRACE = 500;
+
+/** What a job is run with. */
+export interface RunJobOptions {
+  /** What the jobs it needs came to, by name, as its function sees it. */
+  readonly needs: Readonly<Record<string, unknown>>;
+  /** How often it was started before. */
+  readonly attempts: number;
+  /** Stops it; the reason says what it ends as. */
+  readonly signal: AbortSignal;
 }
 
 /** How a job ended, before it is put together. */
-type Ending = Pick<JobResult, "state"> & Partial<JobResult>;
+type Ending = Pick<JobResult, "state"> & Partial<JobResult> & {
+  /** Whether another attempt may do better. */
+  readonly worthRetrying?: boolean;
+};
+
+/** Runs one job, as often as its retries allow. It throws only what the journal does. */
+export async function runJob(
+  definition: JobDefinition,
+  identity: JobIdentity,
+  options: RunJobOptions,
+  context: RunContext,
+): Promise<JobResult> {
+  const { world, observe, record, directory, runAttempt } = context;
+  const startedAt = world.clock.now().toISOString();
+  const started = world.clock.ticks();
+  const file = logFile(identity.id, runAttempt);
+  const log = new JobLog({
+    path: join(directory, file),
+    files: world.files,
+    mask: context.mask,
+    now: () => world.clock.now().toISOString(),
+    onLines: (lines) => observe({ type: "lines", id: identity.id, lines }),
+  });
+  try {
+    for (let count = 1;; count++) {
+      const attempt = options.attempts + count;
+      record({ type: "job-started", job: identity.id, attempt });
+      observe({ type: "job-started", job: identity, attempt });
+      const ending = await tryJob(definition, identity, { ...options, log, attempt }, context);
+      const { worthRetrying = false, ...end } = ending;
+      if (worthRetrying && count < (definition.retry?.attempts ?? 1) && !options.signal.aborted) {
+        await pauseBefore(
+          definition,
+          identity,
+          { count, reason: end.reason ?? "" },
+          options,
+          context,
+        );
+        continue;
+      }
+      return {
+        ...identity,
+        attempts: attempt,
+        startedAt,
+        duration: world.clock.ticks() - started,
+        steps: [],
+        blocks: [],
+        ...end,
+        ...allowed(definition, end.state),
+        ...(log.lines === 0 ? {} : { log: { file, lines: log.lines } }),
+      };
+    }
+  } finally {
+    log.close();
+  }
+}
+
+/** Marks a failure that the run may do with. */
+export function allowed(
+  { continueOnError }: JobDefinition,
+  state: JobResult["state"],
+): { readonly allowed?: true } {
+  const failed = state === "no" || state === "error";
+  return failed && continueOnError === true ? { allowed: true } : {};
+}
+
+async function pauseBefore(
+  { retry }: JobDefinition,
+  job: JobIdentity,
+  { count, reason }: { readonly count: number; readonly reason: string },
+  { attempts, signal }: RunJobOptions,
+  { observe }: RunContext,
+): Promise<void> {
+  const pause = retry === undefined ? 0 : pauseAfter(count, retry);
+  observe({ type: "job-retrying", job, attempt: attempts + count + 1, pause, reason });
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, pause);
+  signal.addEventListener("abort", () => over.resolve(), { once: true });
+  await over.promise;
+  clearTimeout(timer);
+}
+
+/** What one attempt works with. */
+interface TryOptions extends RunJobOptions {
+  readonly log: JobLog;
+  readonly attempt: number;
+}
+
+/** Calls the job's function once, and waits until nothing that it started is left. */
+async function tryJob(
+  definition: JobDefinition,
+  identity: JobIdentity,
+  { needs, attempt, log, signal }: TryOptions,
+  context: RunContext,
+): Promise<Ending> {
+  const { world, mask, runId, directory } = context;
+  const blocks: Block[] = [];
+  const stop = new AbortController();
+  const onStop = () => stop.abort(signal.reason);
+  signal.addEventListener("abort", onStop, { once: true });
+  if (signal.aborted) onStop();
+  const steps = new Steps({
+    job: identity.id,
+    idempotencyKey: keyOf(runId, identity),
+    signal: stop.signal,
+    mask,
+    once: context.once,
+    now: () => world.clock.now().toISOString(),
+    ticks: world.clock.ticks,
+    record: context.record,
+    observe: context.observe,
+  });
+  const end = (ending: Ending): Ending => ({
+    ...withBlocks(definition.name, ending, blocks, mask),
+    steps: steps.results,
+  });
+  try {
+    checkSecrets(definition.secrets, world.env);
+    await emptyFolder(context, scratchOf(directory, identity), attempt);
+    stop.signal.throwIfAborted();
+    const open = new OpenPrograms();
+    const scope = makeScope(
+      definition,
+      identity,
+      { number: attempt, needs, blocks, log, steps, open, signal: stop.signal },
+      context,
+    );
+    const work = Promise.resolve().then(() => definition.work(scope));
+    const output = await withDeadline(work, definition, stop);
+    open.check(definition.name);
+    const name = `job ${JSON.stringify(definition.name)}`;
+    const checked = await checkOutput(definition.output, output, name);
+    return end({ state: "done", output: maskDeep(keepOutput(checked, name), mask) });
+  } catch (error) {
+    if (!signal.aborted) return end(describeFailure(error, mask));
+    const { state, reason } = describeStop(signal.reason);
+    return end({ state, reason: mask(reason) });
+  } finally {
+    signal.removeEventListener("abort", onStop);
+    await world.processes.end(keyOf(runId, identity), { grace: GRACE });
+  }
+}
+
+async function emptyFolder({ world }: RunContext, path: string, attempt: number): Promise<void> {
+  if (attempt > 1) await world.files.remove(path);
+  await world.files.makeDirectory(path);
+}
 
 function describeFailure(error: unknown, mask: Masker): Ending {
   const hint = isPenstockError(error) ? error.hint : undefined;
   const output = isObject(error) ? plainJson(error["output"]) : undefined;
+  const state = exitCodeOf(error) === 1 ? "no" : "error";
+  const settled = isPenstockError(error) && error.code === "step-unsettled";
   return {
-    state: exitCodeOf(error) === 1 ? "no" : "error",
+    state,
     reason: mask(messageOf(error)),
+    worthRetrying: state === "error" && !settled,
     ...(hint === undefined ? {} : { hint: mask(hint) }),
     ...(output === undefined ? {} : { output: maskDeep(output, mask) }),
   };
 }
 
-/** A job that was stopped from outside: by an interrupt, or since something else went wrong. */
-function describeStop(reason: unknown, mask: Masker): Ending {
-  return exitCodeOfStop(reason) === 2
-    ? { state: "error", reason: mask(messageOf(reason)) }
-    : { state: "interrupted", reason: "interrupted" };
-}
-
 /** Adds what the job reported; what is no plain data is the job's error. */
-function withBlocks(
-  job: string,
-  ending: Ending,
-  blocks: readonly Block[],
-  mask: Masker,
-): Ending & { readonly blocks: readonly Block[] } {
+function withBlocks(job: string, ending: Ending, blocks: readonly Block[], mask: Masker): Ending {
   const plain = plainJson(blocks);
   if (plain !== undefined) {
     return { ...ending, blocks: maskDeep(plain, mask) as unknown as readonly Block[] };
   }
   const reason = `Cannot keep what job ${JSON.stringify(job)} reported: it is not JSON`;
-  return { state: "error", reason, hint: "report plain data", blocks: [] };
+  return { state: "error", reason, hint: "report plain data" };
 }
 
 /** Ends the wait when the job's time is over; what the job started is told by its signal. */
@@ -163,71 +238,4 @@ async function atMost(milliseconds: number, work: Promise<unknown>): Promise<voi
   const timer = setTimeout(over.resolve, milliseconds);
   await Promise.race([work.catch(() => {}), over.promise]);
   clearTimeout(timer);
-}
-
-function makeScope(
-  job: JobDefinition,
-  needs: Readonly<Record<string, Json>>,
-  context: RunContext,
-  own: { readonly blocks: Block[]; readonly signal: AbortSignal },
-): Job<Event, unknown, unknown, string> {
-  const { world, mask, runId, event, inputs, directory } = context;
-  const { clock, cwd, files, runtime } = world;
-  const entity = world.env.get("WANDB_ENTITY");
-  const say = (text: string) =>
-    mask(text).split("\n").forEach((line) => context.onLine(job.name, line));
-  const workdir = `${directory}/work/${job.name}`;
-  return {
-    name: job.name,
-    runId,
-    event,
-    needs,
-    inputs,
-    world: { clock, cwd, files, runtime },
-    ...(entity === undefined ? {} : { entity }),
-    workdir,
-    registry: context.registry,
-    secrets: readSecrets(job.secrets, world.env),
-    signal: own.signal,
-    idempotencyKey: `${runId}/${job.name}`,
-    log: { info: say, warn: (text) => say(`warning: ${text}`) },
-    report: (...blocks) => own.blocks.push(...blocks),
-    sh: makeSh({
-      processes: world.processes,
-      cwd: world.cwd,
-      env: childEnvironment(world, job.secrets),
-      signal: own.signal,
-      onLine: say,
-    }),
-    step: async (name, action) => {
-      context.onStep(job.name, mask(name), "running");
-      try {
-        const result = await action();
-        context.onStep(job.name, mask(name), "done");
-        return result;
-      } catch (error) {
-        context.onStep(job.name, mask(name), "error");
-        throw error;
-      }
-    },
-  };
-}
-
-function childEnvironment(world: World, secrets: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(world.env.all()).filter(([name]) =>
-      CHILD_VARIABLES.test(name) || secrets.includes(name)
-    ),
-  );
-}
-
-/** A job's output as JSON: what the journal keeps and what later jobs get. */
-function outputOf(job: string, output: unknown): Json {
-  if (output === undefined) return null;
-  const plain = plainJson(output);
-  if (plain !== undefined) return plain;
-  throw new PenstockError(`Cannot keep the output of job ${JSON.stringify(job)}: it is not JSON`, {
-    code: "job-output",
-    hint: "return plain data",
-  });
 }

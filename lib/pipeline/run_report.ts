@@ -1,7 +1,6 @@
 import { formatDuration } from "../duration.ts";
 import type { Block, Report, ReportStatus } from "../report/report.ts";
-import type { RunResult } from "./execute.ts";
-import type { JobResult } from "./run_job.ts";
+import type { JobResult, RunResult } from "./run_result.ts";
 
 /** A run as people read it: the answer first, then each job. */
 export function reportRun(run: RunResult): Report {
@@ -14,10 +13,10 @@ export function reportRun(run: RunResult): Report {
       {
         kind: "table",
         columns: ["job", "result", "time"],
-        rows: run.jobs.map(({ name, state, duration }) => [
-          name,
-          STATE_WORDS[state],
-          state === "skipped" ? "–" : formatDuration(duration),
+        rows: run.jobs.map((job) => [
+          job.name,
+          stateWords(job),
+          job.startedAt === undefined ? "–" : formatDuration(job.duration),
         ]),
         numeric: [2],
       },
@@ -30,26 +29,46 @@ export function reportRun(run: RunResult): Report {
   };
 }
 
+/** How a job ended, in words. */
+export function stateWords({ state, allowed, cached }: JobResult): string {
+  if (state === "done") return cached === true ? "cached" : STATE_WORDS[state];
+  return allowed === true ? `${STATE_WORDS[state]} (allowed)` : STATE_WORDS[state];
+}
+
 /** A job's state as people read it. */
 export const STATE_WORDS: Readonly<Record<JobResult["state"], string>> = {
   done: "done",
   no: "said no",
   error: "could not answer",
   skipped: "skipped",
+  cancelled: "cancelled",
   interrupted: "interrupted",
 };
 
 /** What a run came to, in a sentence. */
 export function summarizeRun(run: RunResult): string {
-  const [error] = run.jobs.filter(({ state }) => state === "error");
-  const [no] = run.jobs.filter(({ state }) => state === "no");
-  if (run.exitCode === 130) return "Interrupted";
+  const counted = run.jobs.filter(({ allowed }) => allowed !== true);
+  const [error] = counted.filter(({ state }) => state === "error");
+  const [no] = counted.filter(({ state }) => state === "no");
+  if (run.exitCode === 130) return summarizeStop(run);
   if (error !== undefined) return `${error.name} could not answer: ${error.reason ?? ""}`;
   if (no !== undefined) return `${no.name} said no: ${no.reason ?? ""}`;
   const done = run.jobs.filter(({ state }) => state === "done");
   if (done.length === 0) return "Nothing to run";
   const told = done.flatMap(({ blocks }) => blocks).findLast(({ kind }) => kind === "text");
   return told?.kind === "text" ? told.text : `All done: ${done.map(({ name }) => name).join(", ")}`;
+}
+
+function summarizeStop({ jobs }: RunResult): string {
+  const superseded = jobs.find(({ state, reason }) =>
+    state === "interrupted" && reason !== undefined && reason !== "interrupted"
+  );
+  return superseded?.reason ?? "Interrupted";
+}
+
+/** A job's state as reports know it. */
+export function statusOfJob(state: JobResult["state"]): ReportStatus {
+  return state === "cancelled" ? "skipped" : state;
 }
 
 function statusOf({ exitCode, jobs }: RunResult): ReportStatus {
@@ -65,7 +84,7 @@ function sectionOf(job: JobResult): Block {
   return {
     kind: "section",
     title: job.name,
-    status: job.state,
+    status: statusOfJob(job.state),
     blocks: [...reason, ...hint, ...job.blocks],
   };
 }

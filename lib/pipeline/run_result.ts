@@ -55,6 +55,15 @@ export interface JobResult extends JobIdentity {
   readonly hint?: string;
   /** What it adds to the report. */
   readonly blocks: readonly Block[];
+  /** Where what it said is kept; a job that said nothing has none. */
+  readonly log?: LogSummary;
+}
+
+/** Where the log of a job is. */
+export interface LogSummary {
+  /** The file, below the run's folder: `logs/train.log`. Its index ends in `.index.jsonl`. */
+  readonly file: string;
+  readonly lines: number;
 }
 
 /** How a run ended. */

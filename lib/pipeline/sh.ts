@@ -1,7 +1,8 @@
 import { AnswerIsNo, PenstockError } from "../errors.ts";
 import { isObject } from "../json.ts";
-import { outputLinesTo } from "../output_lines.ts";
 import type { Processes } from "../ports/processes.ts";
+import type { OutputSink } from "./job_log.ts";
+import type { OpenPrograms } from "./open_programs.ts";
 
 /** Kept of a child's standard output for {@link ShResult}; more is only streamed. */
 const MOST_KEPT = 16 * 1024 * 1024;
@@ -49,41 +50,51 @@ export interface ShContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** Takes each line of output. */
-  readonly onLine: (line: string) => void;
+  /** What the processes are known by, so that none is left behind. */
+  readonly tracking: string;
+  /** Told each command before it starts. */
+  readonly onCommand: (argv: readonly string[]) => void;
+  /** Keeps those that have not ended. */
+  readonly open: OpenPrograms;
+  /** Makes what takes the output of one process. */
+  readonly sink: () => OutputSink;
 }
 
 /** Makes the `sh` of a job. */
 export function makeSh(context: ShContext): Sh {
-  const start = (argv: readonly string[]) => runProcess(argv, context);
-  const sh = async (template: TemplateStringsArray, ...values: readonly ShValue[]) =>
-    await start(readTemplate(template, values));
+  const start = (argv: readonly string[]) =>
+    context.open.keep(argv[0] ?? "", runProcess(argv, context));
+  const sh = (template: TemplateStringsArray, ...values: readonly ShValue[]) =>
+    start(readTemplate(template, values));
   return Object.assign(sh, {
     flag: (value: string): ShFlag => ({ flag: value }),
-    script: async (script: string, ...values: readonly string[]) =>
-      await start(["/bin/sh", "-euc", script, "sh", ...values]),
+    script: (script: string, ...values: readonly string[]) =>
+      start(["/bin/sh", "-euc", script, "sh", ...values]),
   });
 }
 
 async function runProcess(argv: readonly string[], context: ShContext): Promise<ShResult> {
   const kept: string[] = [];
   const decoder = new TextDecoder();
-  const lines = outputLinesTo(context.onLine);
+  const sink = context.sink();
   let size = 0;
+  context.signal.throwIfAborted();
+  context.onCommand(argv);
   const { code, signal } = await context.processes.run({
     argv,
     cwd: context.cwd,
     env: context.env,
     signal: context.signal,
+    tracking: context.tracking,
     onOutput: (chunk, stream) => {
-      lines.take(chunk, stream);
+      sink.take(chunk, stream);
       if (stream === "stdout" && size < MOST_KEPT) {
         kept.push(decoder.decode(chunk, { stream: true }));
       }
       if (stream === "stdout") size += chunk.length;
     },
   });
-  lines.end();
+  sink.end();
   context.signal.throwIfAborted();
   const stdout = (kept.join("") + decoder.decode()).replace(/\r?\n$/, "");
   if (code === 0 && signal === null) return { code, stdout, truncated: size > MOST_KEPT };

@@ -1,31 +1,48 @@
-import { join, resolve } from "../deps/path.ts";
+import { isDeepStrictEqual } from "node:util";
+import { join } from "../deps/path.ts";
+import { PenstockError } from "../errors.ts";
 import type { Event } from "../events/event.ts";
 import { checkEvent, matches } from "../events/trigger.ts";
-import { chooseRegistry, namedRegistry } from "../registry/choose_registry.ts";
+import type { JsonObject } from "../json.ts";
 import type { World } from "../ports.ts";
+import type { Journal, RunRecord } from "../ports/journal.ts";
 import type { Registry } from "../ports/registry.ts";
+import { chooseRegistry, namedRegistry } from "../registry/choose_registry.ts";
 import type { Report } from "../report/report.ts";
 import type { PipelineDefinition } from "./definition.ts";
-import { executeRun, type RunObserver, type RunResult } from "./execute.ts";
+import { executeRun } from "./execute.ts";
 import { readInputs } from "./inputs.ts";
-import { makeMasker } from "./mask.ts";
-import { type Plan, planRun } from "./plan.ts";
-import { reportRun } from "./run_report.ts";
+import { makeMasker, maskDeep } from "./mask.ts";
+import { maskedNames } from "./masked_names.ts";
+import { plainJson } from "./plain_json.ts";
+import { identityOf, type Plan, planRun } from "./plan.ts";
 import { publishReport } from "./publish_report.ts";
-
-/** State of all runs, below the working folder. */
-export const STATE_DIRECTORY = ".penstock-runs";
+import type { RunObserver } from "./run_event.ts";
+import { reportRun } from "./run_report.ts";
+import type { RunResult } from "./run_result.ts";
+import { makeStateDirectory } from "./state.ts";
+import { type Settlement, settleSteps } from "./settlement.ts";
 
 /** How to run it, and who is told. */
 export interface StartRunOptions {
   /** `--registry`. */
   readonly registry?: string | undefined;
-  readonly observer: RunObserver;
+  /** Most jobs at a time. */
+  readonly maxParallel?: number | undefined;
+  readonly observe: RunObserver;
   readonly warn: (line: string) => void;
+}
+
+/** What a run is for, as it was given. */
+export interface RunBasis {
+  readonly event: Event;
+  /** Texts of the inputs that were set, by name. */
+  readonly inputs: Readonly<Record<string, string>>;
 }
 
 /** A plan, with the event and inputs checked, ready to run. */
 export interface PreparedRun {
+  readonly basis: RunBasis;
   readonly plan: Plan;
   readonly event: Event;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -46,66 +63,164 @@ export interface FinishedRun {
  */
 export async function prepareRun(
   definition: PipelineDefinition,
-  event: Event,
-  inputs: Readonly<Record<string, string>>,
+  basis: RunBasis,
 ): Promise<PreparedRun> {
-  const plan = planRun(definition, event);
-  const trigger = definition.triggers.find((candidate) => matches(candidate, event));
-  return {
-    plan,
-    event: trigger === undefined ? event : await checkEvent(trigger, event),
-    inputs: await readInputs(definition.inputs, inputs),
-  };
+  const trigger = definition.triggers.find((candidate) => matches(candidate, basis.event));
+  const event = trigger === undefined ? basis.event : await checkEvent(trigger, basis.event);
+  const inputs = await readInputs(definition.inputs, basis.inputs);
+  return { basis, event, inputs, plan: planRun(definition, event, inputs) };
 }
 
 /** Runs a prepared pipeline, keeps its journal, and tells everybody how it ended. */
 export async function startRun(
   definition: PipelineDefinition,
   prepared: PreparedRun,
-  options: StartRunOptions & { readonly world: World },
+  options: StartRunOptions & {
+    readonly world: World;
+    /** A new identifier, made by `makeRunId`. */
+    readonly id: string;
+  },
 ): Promise<FinishedRun> {
-  const { world, observer } = options;
-  const runId = makeRunId(world);
-  const state = resolve(world.cwd, STATE_DIRECTORY);
-  const directory = join(state, runId);
-  const choice = { flag: options.registry, pipeline: definition.registry };
-  const registry = once(() => world.openRegistry(chooseRegistry(world, choice)));
-  // One that is named and cannot be read stops the run before it leaves anything behind; a pipeline
-  // that needs none can do without.
-  if (namedRegistry(world, choice) !== undefined) await registry();
-  const mask = makeMasker(definition.jobs.flatMap((job) => job.secrets), world.env);
-  const journal = await world.openJournal(state);
+  const { world, id } = options;
+  const registry = await openRegistry(definition, options);
+  const directory = join(await makeStateDirectory(world), id);
+  const journal = await world.openJournal(directory);
   try {
-    const run = await executeRun(definition, {
-      world,
-      ...prepared,
-      runId,
-      directory,
-      journal,
-      registry,
-      observer,
+    journal.begin({
+      id,
+      pipeline: definition.name,
+      startedAt: world.clock.now().toISOString(),
+      basis: keepBasis(definition, prepared, options),
+      jobs: prepared.plan.jobs.map((job) => job.id),
     });
-    const report = reportRun(run);
-    const files = await publishReport(report, run, {
-      world,
-      directory,
-      registry,
-      warn: (line) => options.warn(mask(line)),
-    });
-    return { run, report, files };
+    return await carryOut(definition, prepared, { ...options, journal, directory, registry });
   } finally {
     journal.close();
   }
 }
 
-/** Sorts by time, and is a fit name for a folder: `20260102T030405-1a2b3c4d`. */
-function makeRunId(world: World): string {
-  const time = world.clock.now().toISOString().replace(/[-:]|\..*$/g, "");
-  return `${time}-${world.newId().slice(0, 8)}`;
+/**
+ * Goes on with a run that was cut off or failed. What is done, or said no, is not done again.
+ *
+ * @throws {PenstockError} `pipeline-changed` if its jobs are not those of the run, `step-unsettled`
+ * if a step may have taken effect and nobody knows, `run-busy` if the run is going; exit 2
+ */
+export async function resumeRun(
+  definition: PipelineDefinition,
+  before: RunRecord,
+  options: StartRunOptions & {
+    readonly world: World;
+    /** Answers to the question whether a step took effect. */
+    readonly settle: readonly Settlement[];
+    /** What this attempt is made for: if that is not trusted, the run is not. */
+    readonly present: Event;
+  },
+): Promise<FinishedRun> {
+  const { world, settle, present } = options;
+  const basis = basisOf(before);
+  const untrusted = basis.event.untrusted ?? present.untrusted;
+  const prepared = await prepareRun(definition, {
+    ...basis,
+    event: { ...basis.event, ...(untrusted === undefined ? {} : { untrusted }) },
+  });
+  checkSame(prepared.plan, before);
+  const registry = await openRegistry(definition, {
+    ...options,
+    registry: options.registry ?? textOf(before.basis["registry"]),
+  });
+  const directory = join(await makeStateDirectory(world), before.id);
+  const journal = await world.openJournal(directory);
+  try {
+    settleSteps(journal, settle);
+    journal.resume();
+    await world.processes.end(before.id, { leftBehind: true });
+    return await carryOut(definition, prepared, { ...options, journal, directory, registry });
+  } finally {
+    journal.close();
+  }
 }
 
-/** Opens the registry at the first call, and hands out the same one afterwards. */
-function once(open: () => Promise<Registry>): () => Promise<Registry> {
-  let opened: Promise<Registry> | undefined;
+/** What a run was for, from its journal. */
+export function basisOf({ basis }: RunRecord): RunBasis {
+  return {
+    event: basis["event"] as unknown as Event,
+    inputs: basis["inputs"] as Readonly<Record<string, string>>,
+  };
+}
+
+interface CarryOutOptions extends Omit<StartRunOptions, "registry"> {
+  readonly world: World;
+  readonly journal: Journal;
+  readonly directory: string;
+  readonly registry: () => Promise<Registry>;
+}
+
+async function carryOut(
+  definition: PipelineDefinition,
+  prepared: PreparedRun,
+  options: CarryOutOptions,
+): Promise<FinishedRun> {
+  const { world, journal, directory, registry } = options;
+  const record = journal.read();
+  if (record === undefined) throw new Error("The run has not begun");
+  const mask = makeMasker(maskedNames(definition, world.env), world.env);
+  const run = await executeRun(definition, {
+    ...options,
+    ...prepared,
+    record,
+    mask,
+    groups: once(() => world.openGroups(join(directory, "../groups"))),
+  });
+  const report = reportRun(run);
+  const files = await publishReport(report, run, {
+    world,
+    directory,
+    registry,
+    warn: (line) => options.warn(mask(line)),
+  });
+  journal.finish(run.finishedAt, run.exitCode);
+  return { run, report, files };
+}
+
+/** One that is named and cannot be read stops the run before it leaves anything behind. */
+async function openRegistry(
+  definition: PipelineDefinition,
+  { world, registry: flag }: StartRunOptions & { readonly world: World },
+): Promise<() => Promise<Registry>> {
+  const choice = { flag, pipeline: definition.registry };
+  const registry = once(() => world.openRegistry(chooseRegistry(world, choice)));
+  // A pipeline that needs none can do without.
+  if (namedRegistry(world, choice) !== undefined) await registry();
+  return registry;
+}
+
+function keepBasis(
+  definition: PipelineDefinition,
+  { basis, plan }: PreparedRun,
+  { world, registry }: StartRunOptions & { readonly world: World },
+): JsonObject {
+  const mask = makeMasker(maskedNames(definition, world.env), world.env);
+  const kept = plainJson({ ...basis, plan, ...(registry === undefined ? {} : { registry }) });
+  return maskDeep(kept ?? {}, mask) as JsonObject;
+}
+
+/** A run can only go on with the jobs that it began with. */
+function checkSame(plan: Plan, before: RunRecord): void {
+  const identities = (jobs: Plan["jobs"]) => plainJson(jobs.map(identityOf));
+  const began = before.basis["plan"] as unknown as Plan;
+  if (isDeepStrictEqual(identities(plan.jobs), identities(began.jobs))) return;
+  throw new PenstockError(
+    `Cannot resume run ${JSON.stringify(before.id)}: the jobs of the pipeline are others now`,
+    { code: "pipeline-changed", hint: "leave --resume out to start a new run" },
+  );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Opens a thing at the first call, and hands out the same one afterwards. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
   return () => opened ??= open();
 }

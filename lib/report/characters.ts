@@ -49,6 +49,25 @@ export function outputLines(text: string): readonly string[] {
   return lines.map((line) => expandTabs(line).replace(HIDDEN, show));
 }
 
+/**
+ * A line of output with nothing hidden in it, colours put aside before: what a terminal shows of it
+ * in the end. A progress bar that goes back to the line's start leaves its last state.
+ *
+ * @param line text without line feeds
+ * @returns the line as it is read
+ */
+export function cleanLine(line: string): string {
+  if (/^[ -~]*$/.test(line)) return line;
+  const shown = line.replace(/\r+$/, "");
+  const last = shown.slice(shown.lastIndexOf("\r") + 1);
+  return expandTabs(last.toWellFormed()).replace(HIDDEN, show);
+}
+
+/** A text without colour sequences. */
+export function dropColors(text: string): string {
+  return text.includes("\x1b") ? text.replace(COLOR_SEQUENCE, "") : text;
+}
+
 function expandTabs(line: string): string {
   return line.split("\t").reduce((before, part) =>
     before + " ".repeat(8 - before.length % 8) + part

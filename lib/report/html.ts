@@ -4,13 +4,12 @@
  * @module
  */
 
-import { barRows, legendOf } from "./bars.ts";
-import { outputLines } from "./characters.ts";
-import { escapeHtml, escapeTags } from "./escape.ts";
-import { makeHistogram, rangeOf } from "./histogram.ts";
+import { escapeHtml } from "./escape.ts";
+import { blockHtml, pill } from "./html_blocks.ts";
+import { documentHtml } from "./html_document.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import type { Plots } from "./plot.ts";
-import type { Block, Report, ReportStatus } from "./report.ts";
+import type { Report } from "./report.ts";
 import { STATUS_STYLES } from "./status.ts";
 
 /** What goes onto a page besides the report. */
@@ -24,12 +23,6 @@ export interface HtmlOptions {
   /** The version of Penstock that the page's last line names; without it there is no such line. */
   readonly version?: string;
 }
-
-type BlockOf<Kind extends Block["kind"]> = Extract<Block, { kind: Kind }>;
-
-/** Nothing is loaded and no script runs, whatever the page holds. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; " +
-  "form-action 'none'";
 
 const NO_PLOTS: Plots = new Map();
 
@@ -51,179 +44,18 @@ const NO_PLOTS: Plots = new Map();
  */
 export function renderHtml(report: Report, options: HtmlOptions = {}): string {
   const { plots = NO_PLOTS, version } = options;
-  const title = escapeHtml(report.title);
   const { word } = STATUS_STYLES[report.status];
-  const footer = version === undefined
-    ? []
-    : [`<footer>Made by Penstock ${escapeHtml(version)}</footer>`];
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    "<head>",
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    '<link rel="icon" href="data:,">',
-    `<title>${title} – ${escapeHtml(word)}</title>`,
-    `<style>\n${PAGE_STYLE}\n</style>`,
-    "</head>",
-    "<body>",
-    "<main>",
-    `<header>\n${pill(report.status)}\n<h1>${title}</h1>`,
-    `<p class="summary">${escapeHtml(report.summary)}</p>\n</header>`,
-    ...report.blocks.map((block) => blockHtml(block, plots, 2)),
-    "</main>",
-    ...footer,
-    "</body>",
-    "</html>",
-  ].filter((part) => part !== "").join("\n") + "\n";
-}
-
-function pill(status: ReportStatus): string {
-  const { word, color } = STATUS_STYLES[status];
-  return `<span class="pill ${color}">${sign(status)}${word}</span>`;
-}
-
-function sign(status: ReportStatus): string {
-  return `<span aria-hidden="true">${STATUS_STYLES[status].sign}</span>`;
-}
-
-function blockHtml(block: Block, plots: Plots, level: number): string {
-  switch (block.kind) {
-    case "text":
-      return textHtml(block.text);
-    case "facts":
-      return factsHtml(block);
-    case "table":
-      return tableHtml(block);
-    case "verdict":
-      return verdictHtml(block);
-    case "histogram":
-      return histogramHtml(block, plots);
-    case "log":
-      return logHtml(block.text);
-    case "section":
-      return sectionHtml(block, plots, level);
-  }
-}
-
-function textHtml(text: string): string {
-  const paragraphs = text.trim().split(/\n\s*\n/).map((each) => `<p>${escapeHtml(each)}</p>`);
-  return `<div class="text">\n${paragraphs.join("\n")}\n</div>`;
-}
-
-function factsHtml(block: BlockOf<"facts">): string {
-  const facts = block.facts.map(([label, value]) =>
-    `<dt>${escapeHtml(label)}</dt>\n<dd>${escapeHtml(value)}</dd>`
-  );
-  return facts.length === 0 ? "" : `<dl>\n${facts.join("\n")}\n</dl>`;
-}
-
-/** A cell of a table: its HTML and its class. */
-interface Cell {
-  readonly html: string;
-  readonly style?: string;
-}
-
-function gridHtml(header: readonly Cell[], rows: readonly (readonly Cell[])[]): string {
-  const line = (tag: "th" | "td", cells: readonly Cell[]) => {
-    const scope = tag === "th" ? ' scope="col"' : "";
-    const made = cells.map(({ html, style }) => {
-      const name = html === "" ? "td" : tag;
-      const attributes = `${style === undefined ? "" : ` class="${style}"`}${
-        name === "th" ? scope : ""
-      }`;
-      return `<${name}${attributes}>${html}</${name}>`;
-    });
-    return `<tr>${made.join("")}</tr>`;
-  };
-  const body = rows.length === 0
-    ? `<tr><td class="none" colspan="${header.length}">none</td></tr>`
-    : rows.map((row) => line("td", row)).join("\n");
-  return `<div class="scroll" role="group" aria-label="Table" tabindex="0">\n<table>\n<thead>${
-    line("th", header)
-  }</thead>\n<tbody>\n${body}\n</tbody>\n</table>\n</div>`;
-}
-
-function tableHtml(block: BlockOf<"table">): string {
-  const cell = (text: string, column: number): Cell => ({
-    html: escapeHtml(text),
-    ...(block.numeric?.includes(column) ? { style: "number" } : {}),
+  return documentHtml({
+    title: `${report.title} – ${word}`,
+    policy: ["style-src 'unsafe-inline'"],
+    style: PAGE_STYLE,
+    body: [
+      "<main>",
+      `<header>\n${pill(report.status)}\n<h1>${escapeHtml(report.title)}</h1>`,
+      `<p class="summary">${escapeHtml(report.summary)}</p>\n</header>`,
+      ...report.blocks.map((block) => blockHtml(block, { plots, level: 2 })),
+      "</main>",
+    ],
+    version,
   });
-  return gridHtml(block.columns.map(cell), block.rows.map((row) => row.map(cell)));
-}
-
-function verdictHtml(block: BlockOf<"verdict">): string {
-  const status = block.pass ? "done" : "no";
-  const title = `<p class="title"><span class="${STATUS_STYLES[status].color}">${
-    sign(status)
-  }</span> ${escapeHtml(block.title)}</p>`;
-  const header: readonly Cell[] = [
-    { html: "", style: "sign" },
-    { html: "budget" },
-    { html: "limit", style: "number" },
-    { html: "measured", style: "number" },
-  ];
-  const rows = block.budgets.map(({ name, limit, measured, pass }): readonly Cell[] => [
-    budgetSign(pass),
-    { html: escapeHtml(name) },
-    { html: escapeHtml(limit), style: "number" },
-    { html: escapeHtml(measured), style: pass ? "number" : "number red" },
-  ]);
-  const table = rows.length === 0 ? "" : `\n${gridHtml(header, rows)}`;
-  return `<div class="verdict ${STATUS_STYLES[status].color}">\n${title}${table}\n</div>`;
-}
-
-function budgetSign(pass: boolean): Cell {
-  const { sign, color } = STATUS_STYLES[pass ? "done" : "no"];
-  const html = `<span role="img" aria-label="${pass ? "kept" : "missed"}">${sign}</span>`;
-  return { html, style: `sign ${color}` };
-}
-
-function histogramHtml(block: BlockOf<"histogram">, plots: Plots): string {
-  const histogram = makeHistogram(block);
-  const plot = plots.get(block);
-  const picture = plot === undefined
-    ? barsHtml(block)
-    : `<div class="wide">${plot.wide}</div>\n<div class="narrow">${plot.narrow}</div>`;
-  const rows = histogram.bins.map((bin): readonly Cell[] => [
-    { html: `${escapeTags(rangeOf(histogram, bin))} ${histogram.unit}`, style: "number" },
-    { html: String(bin.count), style: "number" },
-  ]);
-  const header = ["range", "samples"].map((html): Cell => ({ html, style: "number" }));
-  return [
-    `<figure>\n<figcaption>${escapeHtml(block.title)}</figcaption>`,
-    picture,
-    `<p class="legend">${escapeHtml(legendOf(block, histogram))}</p>`,
-    `<details class="numbers">\n<summary>The numbers</summary>\n${
-      gridHtml(header, rows)
-    }\n</details>`,
-    "</figure>",
-  ].join("\n");
-}
-
-function barsHtml(block: BlockOf<"histogram">): string {
-  const lines = barRows(block, 44).map(({ range, count, bar, marks }) =>
-    `${escapeTags(range)}  ${count}  <span>${bar}</span>${
-      marks === "" ? "" : ` ◂ ${escapeTags(marks)}`
-    }`
-  );
-  return `<pre class="bars" tabindex="0">${lines.join("\n")}</pre>`;
-}
-
-function logHtml(text: string): string {
-  const lines = outputLines(text).join("\n");
-  return lines === "" ? "" : `<pre tabindex="0">${escapeTags(lines)}</pre>`;
-}
-
-function sectionHtml(block: BlockOf<"section">, plots: Plots, level: number): string {
-  const name = `h${Math.min(6, level)}`;
-  const status = block.status === undefined ? "" : ` ${pill(block.status)}`;
-  const heading = `<${name}>${escapeHtml(block.title)}</${name}>${status}`;
-  const parts = block.blocks.map((each) => blockHtml(each, plots, level + 1));
-  const body = `<div class="body">\n${parts.filter((part) => part !== "").join("\n")}\n</div>`;
-  return block.folded === true
-    ? `<details>\n<summary>${heading}</summary>\n${body}\n</details>`
-    : `<section>\n<div class="heading">${heading}</div>\n${body}\n</section>`;
 }

@@ -9,6 +9,8 @@ import { outputLines, pad, textWidth } from "./characters.ts";
 import { escapeMarkdown, escapeMarkdownHtml, fenceLines } from "./escape.ts";
 import type { Block, Report } from "./report.ts";
 import { STATUS_STYLES } from "./status.ts";
+import { showBars } from "./timeline_bars.ts";
+import { timelineMermaid } from "./timeline_mermaid.ts";
 
 type BlockOf<Kind extends Block["kind"]> = Extract<Block, { kind: Kind }>;
 
@@ -55,6 +57,8 @@ function blockMarkdown(block: Block, level: number): string {
       return verdictMarkdown(block);
     case "histogram":
       return histogramMarkdown(block);
+    case "timeline":
+      return joinParts([timelineMermaid(block), escapeMarkdown(showBars(block).note)]);
     case "log":
       return block.text.trim() === "" ? "" : fenceLines(outputLines(block.text));
     case "section":

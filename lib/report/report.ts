@@ -20,6 +20,18 @@ export interface JudgedBudget {
   readonly pass: boolean;
 }
 
+/** Something that took its time. */
+export interface TimelineBar {
+  /** What it is, such as the name of a job. */
+  readonly name: string;
+  /** How it ended. */
+  readonly status: ReportStatus;
+  /** Milliseconds from the start of the whole. */
+  readonly start: number;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
 /** A part of a report. */
 export type Block =
   | { readonly kind: "text"; readonly text: string }
@@ -46,6 +58,13 @@ export type Block =
     readonly samples: readonly number[];
     /** Lines to draw across, such as a p95. */
     readonly marks: readonly { readonly label: string; readonly value: number }[];
+  }
+  /** When things happened, one bar each. */
+  | {
+    readonly kind: "timeline";
+    readonly bars: readonly TimelineBar[];
+    /** Milliseconds that were cut out of the bars' times since nothing happened in them. */
+    readonly idle?: number;
   }
   /** Lines of output, kept as they are. */
   | { readonly kind: "log"; readonly text: string }

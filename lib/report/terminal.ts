@@ -10,6 +10,7 @@ import { escapeCommands, escapeTerminal } from "./escape.ts";
 import { makePaint, type Paint } from "./paint.ts";
 import type { Block, Report, ReportStatus } from "./report.ts";
 import { STATUS_STYLES } from "./status.ts";
+import { timelineRows } from "./timeline_rows.ts";
 import { fitColumns, wrapLine, wrapWords } from "./wrap.ts";
 
 /** How a terminal shows a report. */
@@ -98,6 +99,8 @@ function blockLines(block: Block, sheet: Sheet): readonly string[] {
       return verdictLines(block, sheet);
     case "histogram":
       return histogramLines(block, sheet);
+    case "timeline":
+      return timelineLines(block, sheet);
     case "log":
       return logLines(block.text, sheet);
     case "section":
@@ -205,6 +208,17 @@ function histogramLines(block: BlockOf<"histogram">, sheet: Sheet): readonly str
   const title = wrapLine(escapeTerminal(block.title), sheet.columns).map(paint.bold);
   const legend = wrapLine(escapeTerminal(legendOf(block)), sheet.columns).map(paint.dim);
   return [...title, ...rows, ...legend.filter((line) => textWidth(line) > 0)];
+}
+
+function timelineLines(block: BlockOf<"timeline">, sheet: Sheet): readonly string[] {
+  const { paint } = sheet;
+  const { rows, axis, note } = timelineRows(block, sheet.columns);
+  const lines = rows.map(({ status, sign, name, before, bar, after, time }) => {
+    const color = paint[STATUS_STYLES[status].color];
+    return `${color(sign)} ${name}  ${before}${color(bar)}${after}  ${time}`;
+  });
+  const notes = wrapLine(note, sheet.columns);
+  return [...lines, ...[axis, ...notes].filter((line) => line !== "").map(paint.dim)];
 }
 
 function logLines(text: string, sheet: Sheet): readonly string[] {

@@ -1,54 +1,80 @@
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { join } from "../../deps/path.ts";
 import { type ExitCode, messageOf, PenstockError } from "../../errors.ts";
-import type { JobState, Journal, JournalEntry, RunRecord } from "../../ports/journal.ts";
+import type { Json } from "../../json.ts";
+import type { Journal, JournalEntry, NewRun, RunRecord, StepRecord } from "../../ports/journal.ts";
+import { isLocked, takeLock } from "./lock.ts";
+import { readRecord } from "./read_record.ts";
+import { isDatabaseOf, TABLES } from "./tables.ts";
 
-/** Version of the tables below, kept in `PRAGMA user_version`. */
-const FORMAT = 1;
-
-const TABLES = `
-  CREATE TABLE IF NOT EXISTS runs (
-    id TEXT PRIMARY KEY, pipeline TEXT NOT NULL, event TEXT NOT NULL,
-    started_at TEXT NOT NULL, finished_at TEXT, exit_code INTEGER
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS jobs (
-    run TEXT NOT NULL REFERENCES runs (id), position INTEGER NOT NULL, job TEXT NOT NULL,
-    state TEXT NOT NULL, detail TEXT, changed_at TEXT NOT NULL,
-    PRIMARY KEY (run, job)
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS entries (
-    number INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs (id),
-    at TEXT NOT NULL, entry TEXT NOT NULL
-  ) STRICT;
-`;
+/** How a journal is opened. */
+export interface OpenJournalOptions {
+  /**
+   * Whether it is only looked at; a run that is going may be.
+   *
+   * @default {false}
+   */
+  readonly readOnly?: boolean;
+}
 
 /**
- * Opens the journal of a state folder: a SQLite database that is on the disk at every commit (WAL,
- * `synchronous = FULL`; the weaker NORMAL may lose the last commits when the power goes).
+ * Opens the journal in the folder of a run: a SQLite database that is on the disk at every commit
+ * (WAL, `synchronous = FULL`; the weaker NORMAL may lose the last commits when the power goes).
+ * Who writes holds a lock that the system frees when the process dies.
  *
- * @throws {PenstockError} `journal`, exit 2, if it cannot be opened or is of a newer version
+ * @throws {PenstockError} `journal`, exit 2, if it cannot be opened or is of another version;
+ * `run-busy` if another process writes to it
  */
-export async function openJournal(directory: string): Promise<Journal> {
-  const path = join(directory, "journal.db");
+export async function openJournal(
+  directory: string,
+  { readOnly = false }: OpenJournalOptions = {},
+): Promise<Journal> {
+  let lock: Deno.FsFile | undefined;
   try {
-    await Deno.mkdir(directory, { recursive: true });
-    return new SqliteJournal(path);
+    if (!readOnly) {
+      await Deno.mkdir(directory, { recursive: true });
+      lock = await takeLock(directory);
+    }
+    return new SqliteJournal(directory, lock);
   } catch (error) {
+    lock?.close();
     if (error instanceof PenstockError) throw error;
     throw new PenstockError(
-      `Cannot open the journal ${JSON.stringify(path)}: ${messageOf(error)}`,
+      `Cannot open the journal ${JSON.stringify(pathIn(directory))}: ${messageOf(error)}`,
       { code: "journal", hint: "make the folder writable, or run somewhere else" },
     );
   }
 }
 
+/** Without a write-ahead log nobody writes: reading need not leave one behind. */
+function openToRead(path: string): DatabaseSync {
+  const url = pathToFileURL(path);
+  if (!existsSync(`${path}-wal`)) url.searchParams.set("immutable", "1");
+  return new DatabaseSync(url, { readOnly: true });
+}
+
+function pathIn(directory: string): string {
+  return join(directory, "journal.db");
+}
+
+type Statement = ReturnType<DatabaseSync["prepare"]>;
+
 class SqliteJournal implements Journal {
   readonly #database: DatabaseSync;
+  readonly #directory: string;
   readonly #path: string;
+  readonly #lock: Deno.FsFile | undefined;
+  /** Statements by their text, prepared once. */
+  readonly #statements = new Map<string, Statement>();
 
-  constructor(path: string) {
+  constructor(directory: string, lock: Deno.FsFile | undefined) {
+    const path = pathIn(directory);
+    this.#directory = directory;
     this.#path = path;
-    this.#database = new DatabaseSync(path);
+    this.#lock = lock;
+    this.#database = lock === undefined ? openToRead(path) : new DatabaseSync(path);
     try {
       this.#prepare();
     } catch (error) {
@@ -58,81 +84,114 @@ class SqliteJournal implements Journal {
   }
 
   #prepare(): void {
-    this.#database.exec(
-      "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+    this.#database.exec("PRAGMA busy_timeout = 10000");
+    const known = isDatabaseOf(this.#database, this.#path);
+    if (this.#lock === undefined) return;
+    this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    if (!known) this.#database.exec(TABLES);
+  }
+
+  begin(run: NewRun): void {
+    this.#together(() => {
+      this.#run(
+        "INSERT INTO run (id, pipeline, started_at, basis) VALUES (?, ?, ?, ?)",
+        run.id,
+        run.pipeline,
+        run.startedAt,
+        JSON.stringify(run.basis),
+      );
+      run.jobs.forEach((job, position) =>
+        this.#run("INSERT INTO jobs (id, position) VALUES (?, ?)", job, position)
+      );
+    });
+  }
+
+  resume(): void {
+    this.#together(() =>
+      this.#run("UPDATE run SET attempt = attempt + 1, finished_at = NULL, exit_code = NULL")
     );
-    const found = Number(this.#database.prepare("PRAGMA user_version").get()?.["user_version"]);
-    if (found > FORMAT) {
-      throw new PenstockError(
-        `Cannot open the journal ${
-          JSON.stringify(this.#path)
-        }: a newer version of Penstock wrote it`,
-        { code: "journal", hint: "use that version, or remove the folder" },
-      );
-    }
-    this.#database.exec(TABLES);
-    this.#database.exec(`PRAGMA user_version = ${FORMAT}`);
   }
 
-  begin(run: Parameters<Journal["begin"]>[0]): void {
+  record(at: string, entry: JournalEntry): void {
     this.#together(() => {
-      this.#database.prepare(
-        "INSERT INTO runs (id, pipeline, event, started_at) VALUES (?, ?, ?, ?)",
-      ).run(run.id, run.pipeline, JSON.stringify(run.event), run.startedAt);
-      const insert = this.#database.prepare(
-        "INSERT INTO jobs (run, position, job, state, changed_at) VALUES (?, ?, ?, 'waiting', ?)",
-      );
-      run.jobs.forEach((job, position) => insert.run(run.id, position, job, run.startedAt));
+      this.#apply(entry);
+      const kept = entry.type === "job-ended"
+        ? { type: entry.type, job: entry.result.id, state: entry.result.state }
+        : entry;
+      this.#run("INSERT INTO entries (at, entry) VALUES (?, ?)", at, JSON.stringify(kept));
     });
   }
 
-  record(run: string, at: string, entry: JournalEntry): void {
-    this.#together(() => {
-      this.#database.prepare("INSERT INTO entries (run, at, entry) VALUES (?, ?, ?)")
-        .run(run, at, JSON.stringify(entry));
-      if (entry.type === "job") {
-        this.#database.prepare(
-          "UPDATE jobs SET state = ?, detail = ?, changed_at = ? WHERE run = ? AND job = ?",
-        ).run(entry.state, JSON.stringify(entry.detail ?? null), at, run, entry.job);
-      }
-    });
+  settle({ job, path }: Pick<StepRecord, "job" | "path">, output: Json | undefined): void {
+    this.#together(() =>
+      this.#run(
+        "UPDATE steps SET state = ?, output = ? WHERE job = ? AND path = ?",
+        output === undefined ? "error" : "done",
+        output === undefined ? null : JSON.stringify(output),
+        job,
+        JSON.stringify(path),
+      )
+    );
   }
 
-  finish(run: string, at: string, exitCode: ExitCode): void {
-    this.#together(() => {
-      this.#database.prepare("UPDATE runs SET finished_at = ?, exit_code = ? WHERE id = ?")
-        .run(at, exitCode, run);
-    });
+  finish(at: string, exitCode: ExitCode): void {
+    this.#together(() => this.#run("UPDATE run SET finished_at = ?, exit_code = ?", at, exitCode));
   }
 
-  read(run: string): RunRecord | undefined {
-    const row = this.#database.prepare("SELECT * FROM runs WHERE id = ?").get(run);
-    if (row === undefined) return undefined;
-    const jobs = this.#database.prepare(
-      "SELECT job, state, detail FROM jobs WHERE run = ? ORDER BY position",
-    ).all(run);
-    return {
-      id: run,
-      pipeline: String(row["pipeline"]),
-      event: JSON.parse(String(row["event"])),
-      startedAt: String(row["started_at"]),
-      ...(row["finished_at"] === null ? {} : {
-        finishedAt: String(row["finished_at"]),
-        exitCode: Number(row["exit_code"]) as ExitCode,
-      }),
-      jobs: jobs.map(({ job, state, detail }) => {
-        const parsed = JSON.parse(String(detail ?? "null"));
-        return {
-          job: String(job),
-          state: String(state) as JobState,
-          ...(parsed === null ? {} : { detail: parsed }),
-        };
-      }),
-    };
+  read(): RunRecord | undefined {
+    return readRecord(this.#database);
+  }
+
+  isGoing(): Promise<boolean> {
+    return isLocked(this.#directory);
   }
 
   close(): void {
     this.#database.close();
+    this.#lock?.close();
+  }
+
+  #apply(entry: JournalEntry): void {
+    switch (entry.type) {
+      case "job-started":
+        return this.#run(
+          "UPDATE jobs SET state = 'running', attempts = ?, result = NULL WHERE id = ?",
+          entry.attempt,
+          entry.job,
+        );
+      case "job-ended":
+        return this.#run(
+          "UPDATE jobs SET state = ?, result = ? WHERE id = ?",
+          entry.result.state,
+          JSON.stringify(entry.result),
+          entry.result.id,
+        );
+      case "step-started":
+        if (!entry.once) return;
+        return this.#run(
+          "INSERT OR REPLACE INTO steps (job, path, state, reconcilable) VALUES (?, ?, 'running', ?)",
+          entry.job,
+          JSON.stringify(entry.path),
+          entry.reconcilable ? 1 : 0,
+        );
+      case "step-ended":
+        return this.#run(
+          "UPDATE steps SET state = ?, output = ? WHERE job = ? AND path = ?",
+          entry.state,
+          entry.output === undefined ? null : JSON.stringify(entry.output),
+          entry.job,
+          JSON.stringify(entry.path),
+        );
+    }
+  }
+
+  #run(sql: string, ...values: readonly (string | number | null)[]): void {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    statement.run(...values);
   }
 
   /** Does all of it or nothing, and is on the disk when it returns. */

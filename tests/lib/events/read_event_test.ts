@@ -113,7 +113,8 @@ Deno.test("readEvent() prefers its flags to CI's event", async () => {
 Deno.test("readEvent() finds number and head commit of a pull request, not the merge commit", () => {
   const body = {
     action: "opened",
-    pull_request: { number: 12, head: { sha: "feed" } },
+    pull_request: { number: 12, head: { sha: "feed", repo: { full_name: "acme/models" } } },
+    repository: { full_name: "acme/models" },
     sender: { login: "ada" },
   };
   const env = fakeWorld({ env: { GITHUB_SHA: "merge", GITHUB_ACTOR: "runner" } }).env;
@@ -121,10 +122,26 @@ Deno.test("readEvent() finds number and head commit of a pull request, not the m
     name: "pull_request",
     action: "opened",
     payload: body,
+    repository: "acme/models",
     sha: "feed",
     change: 12,
     actor: "ada",
   });
+});
+
+Deno.test("decodeEvent() finds the change request that a comment is on", () => {
+  const issue = { number: 9, pull_request: { url: "x" } };
+  assertEquals(decodeEvent("issue_comment", { issue }, noVariables).change, 9);
+  assertEquals(
+    decodeEvent("issue_comment", { issue: { number: 9 } }, noVariables).change,
+    undefined,
+  );
+});
+
+Deno.test("decodeEvent() finds the commit that a workflow ran for", () => {
+  const { env } = fakeWorld({ env: { GITHUB_SHA: "tip" } });
+  const event = decodeEvent("workflow_run", { workflow_run: { head_sha: "feed" } }, env);
+  assertEquals(event.sha, "feed");
 });
 
 for (

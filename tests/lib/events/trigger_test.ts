@@ -22,11 +22,14 @@ Deno.test("a dispatch trigger matches its own type only", () => {
 });
 
 const PLAIN = {
+  issue_comment: on.issueComment(),
   manual: on.manual(),
   pull_request: on.pullRequest(),
+  pull_request_target: on.pullRequestTarget(),
   push: on.push(),
   schedule: on.schedule(),
   workflow_dispatch: on.workflowDispatch(schema.unknown()),
+  workflow_run: on.workflowRun(),
 };
 
 for (const [name, trigger] of Object.entries(PLAIN)) {

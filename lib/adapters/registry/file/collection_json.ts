@@ -9,7 +9,7 @@ import {
   numberOf,
   type StoredVersion,
 } from "./collections.ts";
-import { isDigest } from "./digest.ts";
+import { isDigest } from "../../../content/digest.ts";
 
 const FORMAT = "penstock-collection";
 

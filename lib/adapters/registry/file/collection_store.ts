@@ -5,10 +5,10 @@ import {
   formatCollection,
   parseCollection,
 } from "../../../registry/artifact_name.ts";
-import { replaceText } from "./atomic_write.ts";
+import { replaceText } from "../../content/atomic_write.ts";
 import { formatCollectionJson, parseCollectionJson } from "./collection_json.ts";
 import type { Collection } from "./collections.ts";
-import { compareText } from "./digest.ts";
+import { compareText } from "../../../content/digest.ts";
 import { corrupt } from "./errors.ts";
 import type { Layout } from "./layout.ts";
 import type { Store } from "./store.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../json.ts";
 import type { AliasMove, ArtifactFile } from "../../../ports/registry.ts";
-import { compareText } from "./digest.ts";
+import { compareText } from "../../../content/digest.ts";
 
 /** A version as the JSON of its collection has it. */
 export interface StoredVersion {

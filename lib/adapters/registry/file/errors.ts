@@ -1,19 +1,4 @@
-import { messageOf, PenstockError } from "../../../errors.ts";
-
-/** Words for what failed in a system call, for messages that name the file themselves. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "nothing is there";
-  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (error instanceof Deno.errors.NotADirectory) return "a part of the path is not a folder";
-  return messageOf(error);
-}
-
-/** Whether an error came from the system, such as a full disk, and not from a mistake in the code. */
-export function isSystemError(error: unknown): error is Error {
-  return error instanceof Error &&
-    (("code" in error && typeof error.code === "string" && /^E[A-Z0-9]+$/.test(error.code)) ||
-      error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied);
-}
+import { PenstockError } from "../../../errors.ts";
 
 /** A file of the registry that does not hold what Penstock writes. It is never overwritten. */
 export function corrupt(path: string, problem: string, cause?: unknown): PenstockError {
@@ -22,21 +7,4 @@ export function corrupt(path: string, problem: string, cause?: unknown): Penstoc
     hint: "restore the file from a backup; Penstock leaves it as it is",
     cause,
   });
-}
-
-/** Runs an operation; what the system refuses becomes an error that names the registry. */
-export async function withSystemErrors<T>(
-  attempted: string,
-  action: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof PenstockError || !isSystemError(error)) throw error;
-    throw new PenstockError(`Cannot ${attempted}: ${reasonOf(error)}`, {
-      code: "registry-io",
-      cause: error,
-      hint: "look at the rights, the free space and the health of that disk",
-    });
-  }
 }

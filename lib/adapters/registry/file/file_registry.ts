@@ -17,7 +17,7 @@ import {
 import { collectionNames, maybeCollection } from "./collection_store.ts";
 import { describeVersion } from "./describe.ts";
 import { downloadVersion } from "./download.ts";
-import { withSystemErrors } from "./errors.ts";
+import { withSystemErrors } from "../../content/system_error.ts";
 import { linkVersion } from "./link.ts";
 import { collectionOf, findVersion } from "./lookup.ts";
 import { putArtifact } from "./put.ts";
@@ -109,6 +109,6 @@ export class FileRegistry implements Registry {
   }
 
   #attempt<T>(attempted: string, action: () => Promise<T>): Promise<T> {
-    return withSystemErrors(`${attempted} in ${this.address}`, action);
+    return withSystemErrors(`${attempted} in ${this.address}`, "registry-io", action);
   }
 }

@@ -1,7 +1,7 @@
 import { AnswerIsNo, PenstockError } from "../../../errors.ts";
 import type { LinkRequest, LinkResult } from "../../../ports/registry.ts";
 import { checkAlias, formatCollection } from "../../../registry/artifact_name.ts";
-import { maybeMissing } from "./blobs.ts";
+import { maybeMissing } from "../../content/blobs.ts";
 import { maybeCollection, refuseOtherCase, writeCollection } from "./collection_store.ts";
 import {
   addVersion,

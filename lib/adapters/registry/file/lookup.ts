@@ -15,7 +15,7 @@ import {
   maybeVersion,
   type StoredVersion,
 } from "./collections.ts";
-import { digestOfFiles } from "./digest.ts";
+import { digestOfFiles } from "../../../content/digest.ts";
 import { corrupt } from "./errors.ts";
 import type { Store } from "./store.ts";
 

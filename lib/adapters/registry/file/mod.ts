@@ -13,5 +13,5 @@
  * @module
  */
 
-export { type Durable, type DurableFile, durableSteps } from "./durable.ts";
+export { type Durable, type DurableFile, durableSteps } from "../../content/durable.ts";
 export { openFileRegistry, type OpenFileRegistryOptions } from "./open.ts";

@@ -1,11 +1,17 @@
 import { resolve } from "../../../deps/path.ts";
 import type { PutRequest, PutResult } from "../../../ports/registry.ts";
 import { checkAlias, formatCollection } from "../../../registry/artifact_name.ts";
-import { discardFiles, placeFiles, type StagedFile, stageFiles, sweepLeftovers } from "./blobs.ts";
+import {
+  discardFiles,
+  placeFiles,
+  type StagedFile,
+  stageFiles,
+  sweepLeftovers,
+} from "../../content/blobs.ts";
 import { maybeCollection, refuseOtherCase, writeCollection } from "./collection_store.ts";
 import { addVersion, emptyCollection, maybeContent, moveAliases } from "./collections.ts";
-import { listContent } from "./content.ts";
-import { digestOfFiles } from "./digest.ts";
+import { listArtifact } from "./content.ts";
+import { digestOfFiles } from "../../../content/digest.ts";
 import { withLock } from "./lock.ts";
 import { collectionsBeside, recordOf } from "./records.ts";
 import { signalOf, type Store } from "./store.ts";
@@ -18,7 +24,7 @@ export async function putArtifact(store: Store, request: PutRequest): Promise<Pu
   for (const alias of request.aliases ?? []) checkAlias(alias);
   layout.collection(request.collection); // Throws for a bad name before anything is copied.
   await refuseOtherCase(layout, request.collection);
-  const sources = await listContent(resolve(request.path), layout.root);
+  const sources = await listArtifact(resolve(request.path), layout.root);
   await sweepLeftovers(store);
   // Copying and hashing take long and disturb nobody, so they come before the lock.
   const staged = await stageFiles(store, sources, signal);

@@ -8,7 +8,7 @@ import {
   sourceOf,
   type StoredVersion,
 } from "./collections.ts";
-import { compareText } from "./digest.ts";
+import { compareText } from "../../../content/digest.ts";
 import type { Store } from "./store.ts";
 
 /** The line of a collection in a listing. */

@@ -1,14 +1,11 @@
-import type { Clock } from "../../../ports.ts";
-import type { Durable } from "./durable.ts";
+import type { ContentStore } from "../../content/content_store.ts";
 import type { Layout } from "./layout.ts";
 
 /** What every operation of an open registry works with. */
-export interface Store {
+export interface Store extends ContentStore {
   /** How messages name the registry. */
   readonly address: string;
   readonly layout: Layout;
-  readonly durable: Durable;
-  readonly clock: Pick<Clock, "now">;
   /** Milliseconds to wait for the lock. */
   readonly lockTimeout: number;
   /** Ends every operation. */

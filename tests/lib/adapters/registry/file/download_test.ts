@@ -1,4 +1,4 @@
-import { digestOfFiles } from "../../../../../lib/adapters/registry/file/digest.ts";
+import { digestOfFiles } from "../../../../../lib/content/digest.ts";
 import {
   assert,
   assertEquals,

@@ -1,0 +1,50 @@
+import type { ExitCode } from "../lib/errors.ts";
+import { describeEvent, type Event } from "../lib/events/event.ts";
+import { readEvent } from "../lib/events/read_event.ts";
+import type { Plan } from "../lib/pipeline/plan.ts";
+import { prepareRun } from "../lib/pipeline/start_run.ts";
+import { escapeTerminal } from "../lib/report/escape.ts";
+import type { CommandContext } from "./_command.ts";
+import type { eventOptions } from "./_event_options.ts";
+import type { PipelineSource } from "./_pipeline_source.ts";
+import type { Printer } from "./_printer.ts";
+import type { ValuesOf } from "./_spec.ts";
+
+/** Plans, and shows the plan. */
+export async function planPipeline(
+  context: CommandContext,
+  source: PipelineSource,
+  given: ValuesOf<typeof eventOptions>,
+): Promise<ExitCode> {
+  const event = await readGivenEvent(context, given);
+  await source.check(event);
+  const { plan } = await prepareRun(await source.load(), { event, inputs: given.input });
+  context.print.result({ plan }, planText(plan, context.print));
+  return 0;
+}
+
+/** Reads the event that is meant, and says which it is. */
+export async function readGivenEvent(
+  { world, print }: CommandContext,
+  given: Pick<ValuesOf<typeof eventOptions>, "event" | "payload">,
+): Promise<Event> {
+  const event = await readEvent(world, { name: given.event, payload: given.payload });
+  print.note(`event: ${escapeTerminal(describeEvent(event))}`);
+  if (event.untrusted !== undefined) {
+    print.note(`untrusted: ${escapeTerminal(event.untrusted.reason)}`);
+  }
+  return event;
+}
+
+/** A plan as people read it. */
+export function planText(plan: Plan, print: Printer): string {
+  const { bold, dim, green } = print.paint;
+  const names = plan.jobs.map(({ name }) => escapeTerminal(name));
+  const width = Math.max(0, ...names.map((name) => name.length));
+  const lines = plan.jobs.map(({ action, reason, environment }, at) => {
+    const word = action === "run" ? green("run ") : dim("skip");
+    const where = environment === undefined ? "" : dim(` [${escapeTerminal(environment)}]`);
+    return `  ${word}  ${(names[at] ?? "").padEnd(width)}  ${dim(escapeTerminal(reason))}${where}`;
+  });
+  return [`${bold(plan.pipeline)} on ${escapeTerminal(plan.event)}`, ...lines].join("\n");
+}

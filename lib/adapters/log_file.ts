@@ -1,0 +1,75 @@
+import { dirname } from "../deps/path.ts";
+import type { LogFile } from "../ports.ts";
+
+/** Bytes that are gathered before they are written. */
+const BUFFER = 64 * 1024;
+
+/** Milliseconds after which what is gathered is written in any case. */
+const LONGEST_LAG = 200;
+
+/** A file that text is added to in large pieces, at once where it is full and soon where it is not. */
+export class BufferedFile implements LogFile {
+  readonly #file: Deno.FsFile;
+  readonly #encoder = new TextEncoder();
+  #waiting: string[] = [];
+  #size = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failure: unknown;
+
+  /** Opens a file, making it and its folder where they are missing. */
+  constructor(path: string) {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    this.#file = Deno.openSync(path, { append: true, create: true });
+  }
+
+  write(text: string): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#waiting.push(text);
+    this.#size += text.length;
+    if (this.#size >= BUFFER) this.#flush();
+    else this.#timer ??= this.#flushSoon();
+  }
+
+  close(): void {
+    try {
+      if (this.#failure === undefined) this.#flush();
+    } finally {
+      this.#file.close();
+    }
+  }
+
+  #flushSoon(): ReturnType<typeof setTimeout> {
+    const timer = setTimeout(() => {
+      try {
+        this.#flush();
+      } catch (error) {
+        this.#failure = error;
+      }
+    }, LONGEST_LAG);
+    Deno.unrefTimer(timer as unknown as number);
+    return timer;
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    let bytes = this.#encoder.encode(this.#waiting.join(""));
+    this.#waiting = [];
+    this.#size = 0;
+    while (bytes.length > 0) bytes = bytes.subarray(this.#file.writeSync(bytes));
+  }
+}
+
+/** What lies between two places of a file. */
+export async function readPart(path: string, from: number, to: number): Promise<Uint8Array> {
+  using file = await Deno.open(path);
+  await file.seek(from, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(Math.max(0, to - from));
+  let read = 0;
+  while (read < bytes.length) {
+    const count = await file.read(bytes.subarray(read));
+    if (count === null) break;
+    read += count;
+  }
+  return bytes.subarray(0, read);
+}

@@ -1,0 +1,129 @@
+import { isObject } from "../json.ts";
+import type { Schema } from "../schema.ts";
+import type { ConcurrencyOptions } from "./concurrency.ts";
+import type { ConditionScope, LenientCondition } from "./condition.ts";
+import type { JobDefinition } from "./definition.ts";
+import type { Matrix } from "./matrix.ts";
+import { readDuration, readRetry, type RetryOptions } from "./retry.ts";
+
+/** Options of a job. */
+export interface JobOptions<
+  Needs extends string = string,
+  Secret extends string = string,
+  Lenient extends boolean = boolean,
+  Cell = Readonly<Record<string, string | number | boolean>>,
+  MayFail extends boolean = boolean,
+  Checked = unknown,
+  Scope = ConditionScope,
+  StrictScope = ConditionScope,
+> {
+  /** Jobs that must be done first; their outputs are handed on. */
+  readonly needs?: readonly Needs[];
+  /**
+   * Whether the job runs: `always()`, `failure()`, or a function that looks at event, inputs and
+   * needs. A job whose need is skipped or failed is skipped itself, but for `always` and `failure`.
+   */
+  readonly if?: LenientCondition<Lenient> | ((scope: StrictScope) => boolean);
+  /** The cells that the job runs for, made by `matrix`; its need is then an array. */
+  readonly matrix?: Matrix<Cell>;
+  /** Most time for each attempt, such as `10m`; without one it may take for ever. */
+  readonly timeout?: string;
+  /**
+   * How often it is tried where it could not answer; an answer of no is one. A number stands for
+   * the attempts, with pauses of 1 s, 2 s, 4 s and so on.
+   *
+   * @default {1}
+   */
+  readonly retry?: number | RetryOptions;
+  /**
+   * Whether the run may be done though this job failed. Those that need it see how it ended.
+   *
+   * @default {false}
+   */
+  readonly continueOnError?: MayFail;
+  /** A group of jobs of which one runs at a time, over all runs on the machine. */
+  readonly concurrency?: string | ConcurrencyOptions<Scope>;
+  /** Variables that the job may read and its children see. */
+  readonly secrets?: readonly Secret[];
+  /**
+   * Lets the job run, with its secrets, for events that strangers can cause: a fork's pull request.
+   * Whatever it runs from the checkout can then read them.
+   *
+   * @default such a job is skipped
+   */
+  readonly untrusted?: "allow";
+  /** The deployment environment that it acts on. */
+  readonly environment?: string;
+  /** Variables for the programs that it starts. */
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * The folder that its programs start in, below the one that the run starts in.
+   *
+   * @default {"."}
+   */
+  readonly workdir?: string;
+  /** Checks what the job returns, and is its type for those that need it. */
+  readonly output?: Schema<Checked>;
+}
+
+/**
+ * Reads the options of a job.
+ *
+ * @throws {TypeError} for one of the wrong form
+ */
+export function readJobOptions(
+  name: string,
+  options: JobOptions,
+  work: JobDefinition["work"],
+): JobDefinition {
+  const { needs = [], secrets = [], untrusted, environment, env, matrix, output } = options;
+  return {
+    name,
+    needs,
+    secrets,
+    work,
+    ...(options.if === undefined ? {} : { if: options.if }),
+    ...(matrix === undefined ? {} : { matrix }),
+    ...(options.timeout === undefined
+      ? {}
+      : { timeout: readDuration(name, "timeout", options.timeout) }),
+    ...(options.retry === undefined ? {} : { retry: readRetry(name, options.retry) }),
+    ...(options.continueOnError === true ? { continueOnError: true } : {}),
+    ...(options.concurrency === undefined
+      ? {}
+      : { concurrency: readConcurrency(name, options.concurrency) }),
+    ...(untrusted === undefined ? {} : { untrusted }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(env === undefined ? {} : { env }),
+    ...(options.workdir === undefined ? {} : { workdir: readWorkdir(name, options.workdir) }),
+    ...(output === undefined ? {} : { output }),
+  };
+}
+
+function readConcurrency(
+  job: string,
+  given: string | ConcurrencyOptions,
+): ConcurrencyOptions {
+  const options = typeof given === "string" ? { group: given } : given;
+  const isGroup = isObject(options) &&
+    (typeof options.group === "function" ||
+      (typeof options.group === "string" && options.group !== ""));
+  if (isGroup) return options;
+  throw new TypeError(
+    `Cannot use ${JSON.stringify(given)} as concurrency of job ${
+      JSON.stringify(job)
+    }: want the name of a group`,
+  );
+}
+
+function readWorkdir(job: string, workdir: string): string {
+  const parts = workdir.split(/[/\\]/);
+  if (workdir !== "" && !/^([/\\]|[A-Za-z]:)/.test(workdir) && !parts.includes("..")) {
+    return workdir;
+  }
+  throw new TypeError(
+    `Cannot use ${JSON.stringify(workdir)} as workdir of job ${
+      JSON.stringify(job)
+    }: want a folder below the one that the run starts in`,
+  );
+}

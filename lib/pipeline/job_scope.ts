@@ -1,0 +1,122 @@
+import { appendVariables } from "../ci/github_files.ts";
+import { join } from "../deps/path.ts";
+import type { Event } from "../events/event.ts";
+import type { Block } from "../report/report.ts";
+import { childEnvironment } from "./child_environment.ts";
+import type { JobDefinition } from "./definition.ts";
+import type { Job, JobScope } from "./job.ts";
+import type { JobLog } from "./job_log.ts";
+import type { OpenPrograms } from "./open_programs.ts";
+import type { RunContext } from "./run_context.ts";
+import type { JobIdentity } from "./run_result.ts";
+import type { Steps } from "./run_step.ts";
+import { readSecrets } from "./secrets.ts";
+import { makeSh } from "./sh.ts";
+import type { StepOptions } from "./step.ts";
+
+/** What belongs to one attempt at a job. */
+export interface Attempt {
+  readonly number: number;
+  readonly needs: Readonly<Record<string, unknown>>;
+  /** What the job adds to its report. */
+  readonly blocks: Block[];
+  readonly log: JobLog;
+  readonly steps: Steps;
+  /** Programs that have not ended yet. */
+  readonly open: OpenPrograms;
+  readonly signal: AbortSignal;
+}
+
+/** What a job's function gets, with any secret. */
+type Scope = Job<Event, unknown, unknown, string, unknown>;
+
+/** Makes what the function of a job gets. */
+export function makeScope(
+  definition: JobDefinition,
+  identity: JobIdentity,
+  attempt: Attempt,
+  context: RunContext,
+): Scope {
+  const { world, runId, event, inputs, directory, registry } = context;
+  const { clock, cwd, files, runtime } = world;
+  const { log, signal } = attempt;
+  const entity = world.env.get("WANDB_ENTITY");
+  const workdir = definition.workdir === undefined ? cwd : join(cwd, definition.workdir);
+  const say = (text: string) => log.say(text);
+  const scope: Omit<Scope, "step"> = {
+    name: identity.name,
+    runId,
+    attempt: attempt.number,
+    event,
+    needs: attempt.needs,
+    matrix: identity.matrix ?? {},
+    inputs,
+    world: { clock, cwd, files, runtime },
+    ...(entity === undefined ? {} : { entity }),
+    workdir,
+    scratch: scratchOf(directory, identity),
+    registry,
+    secrets: readSecrets(definition.secrets, world.env),
+    signal,
+    idempotencyKey: keyOf(runId, identity),
+    log: { info: say, warn: (text) => say(`warning: ${text}`) },
+    report: (...blocks) => attempt.blocks.push(...blocks),
+    exportVariable: async (name, value) => {
+      const { leftOut } = await appendVariables(world, { [name]: value });
+      for (const { file, reason } of leftOut) {
+        say(`warning: the variable ${name} is not in ${file}: ${reason}`);
+      }
+    },
+    sh: makeSh({
+      processes: world.processes,
+      cwd: workdir,
+      env: childEnvironment(world.env, definition),
+      signal,
+      tracking: keyOf(runId, identity),
+      onCommand: (argv) => say(`$ ${argv.map(showWord).join(" ")}`),
+      open: attempt.open,
+      sink: () => log.sink(),
+    }),
+  };
+  return withSteps(scope, [], attempt);
+}
+
+/** A job in services, in its children's variables and across attempts: `RUN/JOB`. */
+export function keyOf(runId: string, { id }: JobIdentity): string {
+  return `${runId}/${id}`;
+}
+
+/** The folder of the job's own. */
+export function scratchOf(directory: string, { id }: JobIdentity): string {
+  return join(directory, "work", id);
+}
+
+/** Adds `step`, whose actions get the same scope with the step's own key. */
+function withSteps(
+  scope: Omit<Scope, "step">,
+  parent: readonly string[],
+  attempt: Attempt,
+): Scope {
+  const { steps, log } = attempt;
+  const step = async <T>(
+    name: string,
+    given: StepOptions<T> | Action<T>,
+    action?: Action<T>,
+  ): Promise<T> => {
+    const options = typeof given === "function" ? {} : given;
+    const act = typeof given === "function" ? given : action;
+    if (act === undefined) throw new TypeError(`Cannot do step ${JSON.stringify(name)}: no action`);
+    const path = steps.name(parent, name, options.once === true);
+    log.mark(path);
+    const inner = withSteps({ ...scope, idempotencyKey: steps.keyOf(path) }, path, attempt);
+    return await steps.run(path, options, () => act(inner));
+  };
+  return Object.assign(Object.create(null), scope, { step }) as Scope;
+}
+
+type Action<T> = (step: JobScope) => T | Promise<T>;
+
+/** A word of a command as a shell would take it, for the log. */
+function showWord(word: string): string {
+  return /^[\w./=@:,+%-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,109 @@
+import { isPenstockError, messageOf } from "../errors.ts";
+import type { ConditionScope } from "./condition.ts";
+import type { JobDefinition } from "./definition.ts";
+import { identityOf, type PlannedJob } from "./plan.ts";
+import type { RunContext } from "./run_context.ts";
+import { allowed, runJob } from "./run_job.ts";
+import type { JobResult } from "./run_result.ts";
+import type { Slots } from "./slots.ts";
+import { describeStop } from "./stop_reason.ts";
+import { takeTurn, type Turn } from "./turn.ts";
+
+/** What {@link runPlanned} needs. */
+export interface RunPlannedOptions {
+  readonly planned: PlannedJob;
+  /** How often it was started before. */
+  readonly attempts: number;
+  /** Why it is not to run. */
+  readonly skip: string | undefined;
+  /** What the jobs it needs came to, as its function sees it. */
+  readonly needs: Readonly<Record<string, unknown>>;
+  /** Where it needs room. */
+  readonly slots: readonly Slots[];
+  readonly signal: AbortSignal;
+}
+
+/** Runs a planned job whose needs have ended, if nothing speaks against it and it is its turn. */
+export async function runPlanned(
+  job: JobDefinition,
+  options: RunPlannedOptions,
+  context: RunContext,
+): Promise<JobResult> {
+  const result = await decide(job, options, context);
+  context.record({ type: "job-ended", result });
+  context.observe({ type: "job-ended", result });
+  return result;
+}
+
+async function decide(
+  job: JobDefinition,
+  options: RunPlannedOptions,
+  context: RunContext,
+): Promise<JobResult> {
+  const { planned, needs, skip, attempts } = options;
+  const notRun = (why: Pick<JobResult, "state" | "reason" | "hint">): JobResult => ({
+    ...identityOf(planned),
+    attempts,
+    duration: 0,
+    steps: [],
+    blocks: [],
+    ...why,
+    ...allowed(job, why.state),
+  });
+  if (context.world.signal.aborted) return notRun({ state: "skipped", reason: "interrupted" });
+  if (skip !== undefined) return notRun({ state: "skipped", reason: skip });
+  let turn: Turn;
+  try {
+    const { event, inputs } = context;
+    const scope = { event, needs, inputs, matrix: planned.matrix ?? {} };
+    if (typeof job.if === "function" && !job.if(scope)) {
+      return notRun({ state: "skipped", reason: "its condition says no" });
+    }
+    turn = await waitForTurn(job, scope, options, context);
+  } catch (error) {
+    return notRun(describeNoStart(error, options.signal, context));
+  }
+  try {
+    const { signal } = turn;
+    return await runJob(job, identityOf(planned), { needs, attempts, signal }, context);
+  } finally {
+    await turn.leave();
+  }
+}
+
+function waitForTurn(
+  job: JobDefinition,
+  scope: ConditionScope,
+  { planned, slots, signal }: RunPlannedOptions,
+  { runId, groups, observe, mask }: RunContext,
+): Promise<Turn> {
+  return takeTurn(job, {
+    scope,
+    holder: `${runId}/${planned.id}`,
+    slots,
+    groups,
+    signal,
+    onWait: (reason) =>
+      observe({ type: "job-waiting", job: identityOf(planned), reason: mask(reason) }),
+  });
+}
+
+/** Why a job did not come to its turn. */
+function describeNoStart(
+  error: unknown,
+  signal: AbortSignal,
+  { world, mask }: RunContext,
+): Pick<JobResult, "state" | "reason" | "hint"> {
+  if (world.signal.aborted) return { state: "skipped", reason: "interrupted" };
+  const superseded = isPenstockError(error) && error.code === "superseded";
+  if (signal.aborted || superseded) {
+    const { state, reason } = describeStop(superseded ? error : signal.reason);
+    return { state, reason: mask(reason) };
+  }
+  const hint = isPenstockError(error) ? error.hint : undefined;
+  return {
+    state: "error",
+    reason: mask(messageOf(error)),
+    ...(hint === undefined ? {} : { hint: mask(hint) }),
+  };
+}

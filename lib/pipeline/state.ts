@@ -1,0 +1,112 @@
+import { join, resolve } from "../deps/path.ts";
+import { messageOf, PenstockError } from "../errors.ts";
+import type { World } from "../ports.ts";
+import type { RunRecord } from "../ports/journal.ts";
+
+/** State of all runs, below the working folder. */
+export const STATE_DIRECTORY = ".penstock-runs";
+
+/** Names of runs, which are names of folders: `20260102T030405-1a2b3c4d`. */
+export const RUN_ID = /^\d{8}T\d{6}-[0-9a-f]{8}$/;
+
+/** The folder that holds the state of all runs. */
+export function stateDirectory(world: Pick<World, "cwd">): string {
+  return resolve(world.cwd, STATE_DIRECTORY);
+}
+
+/** Makes the state folder; git is told to leave it alone. */
+export async function makeStateDirectory(world: World): Promise<string> {
+  const state = stateDirectory(world);
+  const ignore = join(state, ".gitignore");
+  if (await world.files.status(ignore) === undefined) await world.files.write(ignore, "*\n");
+  return state;
+}
+
+/** Sorts by time, and is a fit name for a folder. */
+export function makeRunId(world: Pick<World, "clock" | "newId">): string {
+  const time = world.clock.now().toISOString().replace(/[-:]|\..*$/g, "");
+  return `${time}-${world.newId().slice(0, 8)}`;
+}
+
+/** A run in the state folder, or why it cannot be read. */
+export type KnownRun =
+  | {
+    readonly id: string;
+    readonly directory: string;
+    readonly record: RunRecord;
+    /** Whether a process runs it. */
+    readonly going: boolean;
+  }
+  | { readonly id: string; readonly directory: string; readonly problem: string };
+
+/** All runs in the state folder, the latest first. */
+export async function listRuns(world: World): Promise<readonly KnownRun[]> {
+  const state = stateDirectory(world);
+  if (await world.files.status(state) === undefined) return [];
+  const names = (await world.files.list(state)).filter((name) => RUN_ID.test(name));
+  const runs: KnownRun[] = [];
+  for (const id of names.toReversed()) {
+    const run = await readRun(world, id);
+    if (run !== undefined) runs.push(run);
+  }
+  return runs;
+}
+
+/** A run in the state folder, if it has begun. */
+export async function readRun(world: World, id: string): Promise<KnownRun | undefined> {
+  const directory = join(stateDirectory(world), id);
+  try {
+    if (await world.files.status(join(directory, "journal.db")) === undefined) return undefined;
+    const journal = await world.openJournal(directory, { readOnly: true });
+    try {
+      const record = journal.read();
+      return record === undefined
+        ? undefined
+        : { id, directory, record, going: await journal.isGoing() };
+    } finally {
+      journal.close();
+    }
+  } catch (error) {
+    return { id, directory, problem: messageOf(error) };
+  }
+}
+
+/**
+ * The run that a resume is about: the one that is named, else the latest of the pipeline. One that
+ * came to its answer gives the same answer again.
+ *
+ * @throws {PenstockError} `run-not-found` or `nothing-to-resume`, exit 2
+ */
+export async function findRunToResume(
+  world: World,
+  pipeline: string,
+  id: string | undefined,
+): Promise<RunRecord> {
+  if (id !== undefined) {
+    const run = RUN_ID.test(id) ? await readRun(world, id) : undefined;
+    if (run === undefined) throw runNotFound(id);
+    if ("problem" in run) throw new PenstockError(run.problem, { code: "journal" });
+    if (run.record.pipeline === pipeline) return run.record;
+    throw new PenstockError(
+      `Cannot resume run ${JSON.stringify(id)}: it is one of pipeline ${
+        JSON.stringify(run.record.pipeline)
+      }, not of ${JSON.stringify(pipeline)}`,
+      { code: "run-of-another-pipeline", hint: "name the file of that pipeline" },
+    );
+  }
+  for (const run of await listRuns(world)) {
+    if ("record" in run && run.record.pipeline === pipeline) return run.record;
+  }
+  throw new PenstockError(
+    `Cannot resume pipeline ${JSON.stringify(pipeline)}: there is no run of it here`,
+    { code: "nothing-to-resume", hint: "leave --resume out to start one" },
+  );
+}
+
+/** The error of a run that is not there. */
+export function runNotFound(id: string): PenstockError {
+  return new PenstockError(`Cannot find run ${JSON.stringify(id)} in ${STATE_DIRECTORY}`, {
+    code: "run-not-found",
+    hint: "see `penstock runs list`",
+  });
+}
