@@ -44,7 +44,7 @@ export {
   type MatrixOptions,
   type MatrixValue,
 } from "./lib/pipeline/matrix.ts";
-export type { JobType, NeedOf, NeedResult } from "./lib/pipeline/need.ts";
+export type { JobType, NeedOf, NeedResult, OneNeed } from "./lib/pipeline/need.ts";
 export type { EventOf, NeedsOf, Pipeline, PipelineRunner } from "./lib/pipeline/pipeline.ts";
 export type { Retry, RetryOptions } from "./lib/pipeline/retry.ts";
 export type { StepOptions } from "./lib/pipeline/step.ts";
@@ -69,7 +69,13 @@ export {
   parseCollection,
   parseReference,
 } from "./lib/registry/artifact_name.ts";
-export type { Block, JudgedBudget, Report, ReportStatus } from "./lib/report/report.ts";
+export type {
+  Block,
+  JudgedBudget,
+  Report,
+  ReportStatus,
+  TimelineBar,
+} from "./lib/report/report.ts";
 export {
   type ObjectOutput,
   type OutputOf,

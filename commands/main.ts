@@ -1,3 +1,5 @@
+import { ignoresHangUp } from "../lib/adapters/processes/hang_up.ts";
+import { killAllNow } from "../lib/adapters/processes.ts";
 import { systemWorld } from "../lib/adapters/world.ts";
 import {
   type ExitCode,
@@ -14,9 +16,10 @@ import { main } from "./_dispatch.ts";
 const LONGEST_CLEAN_UP = 5_500;
 
 /**
- * Runs something with the real world and exits with what it returns. The first SIGINT or SIGTERM
- * asks it to stop; the second one, or a clean-up that takes too long, ends the process at once. An
- * error that nobody handles stops it as well, with exit code 2.
+ * Runs something with the real world and exits with what it returns. The first SIGINT or SIGTERM,
+ * or a terminal that is closed, asks it to stop; the second signal, or a clean-up that takes too
+ * long, ends the process at once. An error that nobody handles stops it as well, with exit code 2.
+ * However it was cut off, no child is left.
  */
 export async function exitWith(
   action: (world: World, argv: readonly string[]) => Promise<ExitCode>,
@@ -28,20 +31,37 @@ export async function exitWith(
   setInterval(() => {}, 2 ** 30);
   try {
     const exitCode = await action(systemWorld(stop.signal), Deno.args);
-    Deno.exit(stop.signal.aborted ? exitCodeOfStop(stop.signal.reason) : exitCode);
+    if (!stop.signal.aborted) Deno.exit(exitCode);
+    exitNow(exitCodeOfStop(stop.signal.reason));
   } catch (error) {
     say(messageOf(error));
-    Deno.exit(2);
+    exitNow(stop.signal.aborted ? exitCodeOfStop(stop.signal.reason) : 2);
+  }
+}
+
+/** Exits with nothing cleaned up but the children, which would go on without this process. */
+function exitNow(exitCode: ExitCode): never {
+  try {
+    killAllNow();
+  } finally {
+    Deno.exit(exitCode);
   }
 }
 
 function stopOnSignals(stop: AbortController): void {
+  // Asked before the first listener is added, since Deno then listens to this signal as well.
+  const mayHangUp = !ignoresHangUp();
   const onSignal = () => {
-    if (stop.signal.aborted) Deno.exit(130);
+    if (stop.signal.aborted) exitNow(130);
     stopWith(stop, new Interrupted());
   };
   Deno.addSignalListener("SIGINT", onSignal);
-  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", onSignal);
+  if (Deno.build.os === "windows") return;
+  Deno.addSignalListener("SIGTERM", onSignal);
+  Deno.addSignalListener("SIGHUP", () => {
+    // A closed terminal sends it more than once, by itself and through the shell: never "at once".
+    if (mayHangUp) stopWith(stop, new Interrupted());
+  });
 }
 
 /** A pipeline may leave a promise or a timer behind that fails when nobody looks. */
@@ -58,12 +78,16 @@ function stopOnStrayErrors(stop: AbortController): void {
 
 function stopWith(stop: AbortController, reason: PenstockError): void {
   if (stop.signal.aborted) return;
+  setTimeout(() => exitNow(reason.exitCode), LONGEST_CLEAN_UP);
   stop.abort(reason);
-  setTimeout(() => Deno.exit(reason.exitCode), LONGEST_CLEAN_UP);
 }
 
 function say(message: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(`error: ${escapeTerminal(message)}\n`));
+  try {
+    Deno.stderr.writeSync(new TextEncoder().encode(`error: ${escapeTerminal(message)}\n`));
+  } catch {
+    // Nobody is there to read it.
+  }
 }
 
 /** Runs the command line of this process. */

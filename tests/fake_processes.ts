@@ -1,4 +1,9 @@
-import type { Processes, ProcessRequest, ProcessResult } from "../lib/ports/processes.ts";
+import type {
+  EndOptions,
+  Processes,
+  ProcessRequest,
+  ProcessResult,
+} from "../lib/ports/processes.ts";
 
 /** A program that a test expects to be started, and what it does. */
 export interface ExpectedProcess {
@@ -24,15 +29,24 @@ export interface ExpectedProcess {
 export interface FakeProcesses extends Processes {
   /** What was started, in order. */
   readonly requests: readonly ProcessRequest[];
+  /** What was asked to end, in order. */
+  readonly ends: readonly EndCall[];
   /** Throws if an expected program was not started. */
-  end(): void;
+  checkAllStarted(): void;
+}
+
+/** A call of {@link Processes.end}. */
+export interface EndCall extends EndOptions {
+  readonly tracking: string;
 }
 
 /** Makes processes that must be started in just this order. */
 export function fakeProcesses(expected: readonly ExpectedProcess[]): FakeProcesses {
   const requests: ProcessRequest[] = [];
+  const ends: EndCall[] = [];
   return {
     requests,
+    ends,
     run: async (request) => {
       const next = expected[requests.length];
       requests.push(request);
@@ -41,7 +55,11 @@ export function fakeProcesses(expected: readonly ExpectedProcess[]): FakeProcess
       }
       return await play(next, request);
     },
-    end: () => {
+    end: (tracking, options = {}) => {
+      ends.push({ tracking, ...options });
+      return Promise.resolve();
+    },
+    checkAllStarted: () => {
       const unused = expected.slice(requests.length).map(({ argv }) => argv.join(" "));
       if (unused.length > 0) throw new Error(`Processes that were not started: ${unused}`);
     },

@@ -1,5 +1,6 @@
 import { dirname } from "../deps/path.ts";
 import type { LogFile } from "../ports.ts";
+import { writeText } from "./write_text.ts";
 
 /** Bytes that are gathered before they are written. */
 const BUFFER = 64 * 1024;
@@ -10,7 +11,6 @@ const LONGEST_LAG = 200;
 /** A file that text is added to in large pieces, at once where it is full and soon where it is not. */
 export class BufferedFile implements LogFile {
   readonly #file: Deno.FsFile;
-  readonly #encoder = new TextEncoder();
   #waiting: string[] = [];
   #size = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -53,10 +53,10 @@ export class BufferedFile implements LogFile {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    let bytes = this.#encoder.encode(this.#waiting.join(""));
+    const text = this.#waiting.join("");
     this.#waiting = [];
     this.#size = 0;
-    while (bytes.length > 0) bytes = bytes.subarray(this.#file.writeSync(bytes));
+    writeText(this.#file, text);
   }
 }
 

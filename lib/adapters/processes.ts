@@ -28,14 +28,16 @@ async function run(request: ProcessRequest): Promise<ProcessResult> {
   const { signal, onOutput = () => {} } = request;
   if (signal.aborted) throw new Interrupted();
   const child = startChild(request);
-  const group = live.add(child, request.tracking);
   const stdout = new ChildOutput(child.stdout, (chunk) => onOutput(chunk, "stdout"));
   const stderr = new ChildOutput(child.stderr, (chunk) => onOutput(chunk, "stderr"));
-  const all = Promise.all([feed(child, request.stdin), stdout.ended, stderr.ended]);
-  group.outputs = Promise.allSettled([stdout.ended, stderr.ended]);
+  const outputs = [stdout.ended, stderr.ended];
+  const group = live.add(child, {
+    tracking: request.tracking,
+    outputs: Promise.allSettled(outputs),
+  });
   const stopping = stopOnAbort(group, request);
   try {
-    const ended = await firstOf(child.status, all);
+    const ended = await firstOf(child.status, [feed(child, request.stdin), ...outputs]);
     await stopping.stopped();
     await Promise.all([stdout.settle(), stderr.settle()]);
     await stopping.stopped();
@@ -53,9 +55,9 @@ async function run(request: ProcessRequest): Promise<ProcessResult> {
 }
 
 /** Waits for a child to end, or for its input or outputs to fail. */
-async function firstOf<T>(ended: Promise<T>, inputAndOutputs: Promise<unknown>): Promise<T> {
+async function firstOf<T>(ended: Promise<T>, others: readonly Promise<void>[]): Promise<T> {
   const failed = Promise.withResolvers<never>();
-  inputAndOutputs.catch(failed.reject);
+  Promise.all(others).catch(failed.reject);
   return await Promise.race([ended, failed.promise]);
 }
 

@@ -1,11 +1,10 @@
 import type { Stream } from "../ports.ts";
+import { writeText } from "./write_text.ts";
 
 interface Output {
   writeSync(bytes: Uint8Array): number;
   isTerminal(): boolean;
 }
-
-const encoder = new TextEncoder();
 
 /**
  * An output stream of this process. When the reader has gone away (`penstock … | head`) the rest
@@ -23,14 +22,12 @@ export function systemStream(output: Output): Stream {
       return sizeOf(output).rows;
     },
     write: (text) => {
-      let bytes = encoder.encode(text);
-      while (!closed && bytes.length > 0) {
-        try {
-          bytes = bytes.subarray(output.writeSync(bytes));
-        } catch (error) {
-          if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-          closed = true;
-        }
+      if (closed) return;
+      try {
+        writeText(output, text);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        closed = true;
       }
     },
   };

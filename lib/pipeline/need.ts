@@ -23,7 +23,8 @@ export type NeedOf<T, Lenient extends boolean> = T extends
   : OneNeed<Output, Lenient, MayFail>
   : never;
 
-type OneNeed<Output, Lenient extends boolean, MayFail extends boolean> = Lenient extends true
+/** The need of a job, or of one cell of its matrix. */
+export type OneNeed<Output, Lenient extends boolean, MayFail extends boolean> = Lenient extends true
   ? NeedResult<Output>
   : MayFail extends true ? NeedResult<Output>
   : Output;

@@ -20,10 +20,11 @@ export interface RetryOptions {
 
 /** Options of a retry, read. */
 export interface Retry {
+  /** Most calls of the job's function. */
   readonly attempts: number;
-  /** Milliseconds. */
+  /** The first pause, in milliseconds. */
   readonly delay: number;
-  /** Milliseconds. */
+  /** The longest pause, in milliseconds. */
   readonly longestDelay: number;
 }
 

@@ -1,25 +1,18 @@
-import { formatDuration } from "../duration.ts";
 import type { Block, Report, ReportStatus } from "../report/report.ts";
+import { jobTable, timelineOf } from "../report/timeline.ts";
 import type { JobResult, RunResult } from "./run_result.ts";
 
 /** A run as people read it: the answer first, then each job. */
 export function reportRun(run: RunResult): Report {
+  const started = run.jobs.filter(({ startedAt }) => startedAt !== undefined);
   const told = run.jobs.filter(({ blocks, reason }) => blocks.length > 0 || reason !== undefined);
   return {
     title: run.pipeline,
     status: statusOf(run),
     summary: summarizeRun(run),
     blocks: [
-      {
-        kind: "table",
-        columns: ["job", "result", "time"],
-        rows: run.jobs.map((job) => [
-          job.name,
-          stateWords(job),
-          job.startedAt === undefined ? "–" : formatDuration(job.duration),
-        ]),
-        numeric: [2],
-      },
+      jobTable(run, stateWords),
+      ...(started.length > 1 ? [timelineOf(run)] : []),
       ...told.map(sectionOf),
       {
         kind: "facts",

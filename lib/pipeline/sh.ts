@@ -5,7 +5,7 @@ import type { OutputSink } from "./job_log.ts";
 import type { OpenPrograms } from "./open_programs.ts";
 
 /** Kept of a child's standard output for {@link ShResult}; more is only streamed. */
-const MOST_KEPT = 16 * 1024 * 1024;
+const MOST_KEPT = 8 * 1024 * 1024;
 
 /** What a process printed; a failed one throws instead. */
 export interface ShResult {
@@ -13,7 +13,7 @@ export interface ShResult {
   readonly code: number;
   /** Standard output, without the last line break; its beginning where it is very long. */
   readonly stdout: string;
-  /** Whether output above 16 MiB was left out of `stdout`; the log has it all. */
+  /** Whether output above 8 MiB was left out of `stdout`; the log has it all. */
   readonly truncated: boolean;
 }
 

@@ -71,6 +71,11 @@ export interface SaveRequest {
   readonly signal: AbortSignal;
 }
 
+/** Whether something was done; a cache that fails is no reason for a job to fail. */
+export type CacheOutcome =
+  | { readonly done: true }
+  | { readonly done: false; readonly warning: string };
+
 /** Results of jobs, over all runs that share a state folder. */
 export interface JobCache {
   /**
@@ -84,14 +89,14 @@ export interface JobCache {
    * Brings back the files that a job made, every byte checked, each named output in one step in
    * place of what is there; and its artifacts.
    *
-   * @returns why it could not be done, if so; the working folder is then as it was
+   * @returns whether it is done; the working folder is as it was where not
    */
-  restore(entry: CacheEntry, request: RestoreRequest): Promise<{ readonly warning?: string }>;
+  restore(entry: CacheEntry, request: RestoreRequest): Promise<CacheOutcome>;
   /**
    * Keeps what a job made. Throws `cache-output`, exit code 2, where it did not make what it was to
    * make, or made what cannot be kept as it is.
    *
-   * @returns why it could not be kept, if the disk refused
+   * @returns whether it is done; it is not where the disk refused
    */
-  save(key: string, request: SaveRequest): Promise<{ readonly warning?: string }>;
+  save(key: string, request: SaveRequest): Promise<CacheOutcome>;
 }

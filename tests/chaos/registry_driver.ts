@@ -4,13 +4,10 @@
  * @module
  */
 
-import {
-  type Durable,
-  durableSteps,
-  openFileRegistry,
-} from "../../lib/adapters/registry/file/mod.ts";
+import { openFileRegistry } from "../../lib/adapters/registry/file/mod.ts";
 import type { Registry } from "../../lib/ports/registry.ts";
 import { parseCollection, parseReference } from "../../lib/registry/artifact_name.ts";
+import { dyingAt } from "./dying_steps.ts";
 
 export const MODEL = "acme/digits/model";
 export const TARGET = "acme/registry/digits";
@@ -57,38 +54,6 @@ async function aliases(root: string, selector: string, count: number): Promise<v
   for (let index = 0; index < count; index++) {
     await registry.link({ version, target, aliases: [`${selector}-${index}`, "shared"] });
   }
-}
-
-function dyingAt(last: number): Durable {
-  let taken = 0;
-  const reached = () => ++taken === last;
-  const die = () => Deno.kill(Deno.pid, "SIGKILL");
-  const before =
-    <A extends readonly unknown[], R>(action: (...args: A) => R) => (...args: A): R => {
-      if (reached()) die();
-      return action(...args);
-    };
-  return {
-    makeDirectory: before(durableSteps.makeDirectory),
-    rename: before(durableSteps.rename),
-    syncDirectory: before(durableSteps.syncDirectory),
-    remove: before(durableSteps.remove),
-    async create(path) {
-      if (reached()) die();
-      const file = await durableSteps.create(path);
-      return {
-        async write(bytes) {
-          if (reached()) {
-            await file.write(bytes.subarray(0, bytes.length / 2));
-            die();
-          }
-          await file.write(bytes);
-        },
-        sync: before(() => file.sync()),
-        close: () => file.close(),
-      };
-    },
-  };
 }
 
 if (import.meta.main) {

@@ -13,7 +13,7 @@ Deno.test("fakeProcesses() plays what is expected", async () => {
   });
   assertEquals(result, { code: 3, signal: null });
   assertEquals(output, ["stdout said"]);
-  processes.end();
+  processes.checkAllStarted();
 });
 
 Deno.test("fakeProcesses() fails on what is not expected", async () => {
@@ -23,5 +23,16 @@ Deno.test("fakeProcesses() fails on what is not expected", async () => {
 });
 
 Deno.test("fakeProcesses() fails on what was not started", () => {
-  assertThrows(() => fakeProcesses([{ argv: ["git", "fetch"] }]).end(), Error, "git fetch");
+  const processes = fakeProcesses([{ argv: ["git", "fetch"] }]);
+  assertThrows(() => processes.checkAllStarted(), Error, "git fetch");
+});
+
+Deno.test("fakeProcesses() tells what was asked to end", async () => {
+  const processes = fakeProcesses([]);
+  await processes.end("run/job");
+  await processes.end("run", { grace: 5, leftBehind: true });
+  assertEquals(processes.ends, [
+    { tracking: "run/job" },
+    { tracking: "run", grace: 5, leftBehind: true },
+  ]);
 });

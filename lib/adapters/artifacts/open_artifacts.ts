@@ -59,7 +59,7 @@ class ArtifactFolder implements RunArtifacts {
   }
 
   put(request: PutArtifactRequest): Promise<RunArtifact> {
-    return this.#attempt(`keep ${JSON.stringify(request.path)}`, () => this.#put(request));
+    return this.#attempt(`put ${JSON.stringify(request.path)}`, () => this.#put(request));
   }
 
   get(request: GetArtifactRequest): Promise<string> {

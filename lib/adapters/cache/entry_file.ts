@@ -49,9 +49,9 @@ function readEntry(value: Record<string, unknown>): CacheEntry | undefined {
     !Array.isArray(outputs) || content === undefined || artifacts === undefined
   ) return undefined;
   const paths = [...content.files.map(({ path }) => path), ...content.emptyFolders];
-  const isSafe = outputs.every((output) =>
-    typeof output === "string" && problemOfPath(output) === undefined
-  ) && paths.every((path) => outputs.some((output) => isIn(path, output)));
+  const isSafe =
+    outputs.every((output) => typeof output === "string" && problemOfPath(output) === undefined) &&
+    paths.every((path) => outputs.some((output) => isIn(path, output)));
   const whole = artifacts.filter((artifact) => artifact !== undefined);
   if (!isSafe || whole.length !== artifacts.length) return undefined;
   return { key, savedAt, output: output as Json, outputs, content, artifacts: whole };

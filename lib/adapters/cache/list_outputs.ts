@@ -1,12 +1,14 @@
 import type { Listing } from "../../content/listing.ts";
 import { problemOfPath } from "../../content/problem_of_path.ts";
-import { isGlob, join } from "../../deps/path.ts";
+import { join } from "../../deps/path.ts";
 import { PenstockError } from "../../errors.ts";
 import { listContent, type SourceFile } from "../content/list_content.ts";
 import { reasonOf } from "../content/system_error.ts";
 
 /** What outputs consist of, before they are read. */
 export interface OutputContent {
+  /** Without those that lie in another one. */
+  readonly outputs: readonly string[];
   /** With paths from the working folder. */
   readonly sources: readonly SourceFile[];
   readonly emptyFolders: Listing["emptyFolders"];
@@ -20,13 +22,14 @@ export interface OutputContent {
  */
 export async function listOutputs(
   workdir: string,
-  outputs: readonly string[],
+  named: readonly string[],
   cache: string,
 ): Promise<OutputContent> {
+  for (const output of named) await checkOutput(workdir, output);
+  const outputs = outermost(named);
   const sources: SourceFile[] = [];
   const emptyFolders: string[] = [];
   for (const output of outputs) {
-    await checkOutput(workdir, output);
     const { kind, ...content } = await listContent(join(workdir, output), {
       attempt: "keep cache output",
       code: "cache-output",
@@ -39,7 +42,12 @@ export async function listOutputs(
       emptyFolders.push(output);
     }
   }
-  return { sources, emptyFolders };
+  return { outputs, sources, emptyFolders };
+}
+
+function outermost(outputs: readonly string[]): readonly string[] {
+  const all = [...new Set(outputs)];
+  return all.filter((one) => !all.some((other) => one.startsWith(`${other}/`)));
 }
 
 async function checkOutput(workdir: string, output: string): Promise<void> {
@@ -52,9 +60,7 @@ async function checkOutput(workdir: string, output: string): Promise<void> {
       const isAbsent = error instanceof Deno.errors.NotFound ||
         error instanceof Deno.errors.NotADirectory;
       throw refused(output, isAbsent ? "the job did not make it" : reasonOf(error), {
-        hint: isGlob(output)
-          ? "outputs are paths, not patterns; name the folder"
-          : "let the job make it, or take it out of cache.outputs",
+        hint: "let the job make it, or take it out of cache.outputs",
         cause: error,
       });
     });

@@ -1,4 +1,3 @@
-import { join } from "../../deps/path.ts";
 import type { CachedArtifact, CacheEntry, SaveRequest } from "../../ports/cache.ts";
 import { replaceText, temporaryName } from "../content/atomic_write.ts";
 import {
@@ -25,8 +24,7 @@ export async function saveEntry(
   const path = entryPath(root, key);
   signal.throwIfAborted();
   await sweepLeftovers(store);
-  const outputs = outermost(request.files);
-  const { sources, emptyFolders } = await listOutputs(workdir, outputs, root);
+  const { outputs, sources, emptyFolders } = await listOutputs(workdir, request.files, root);
   const staged = await stageFiles(store, sources, signal);
   const all: StagedFile[] = [...staged];
   try {
@@ -45,12 +43,6 @@ export async function saveEntry(
   }
 }
 
-/** An output in another one is kept with it. */
-function outermost(outputs: readonly string[]): readonly string[] {
-  const all = [...new Set(outputs)];
-  return all.filter((one) => !all.some((other) => one.startsWith(`${other}/`)));
-}
-
 async function stageArtifacts(
   store: CacheStore,
   { kept, artifacts, signal }: SaveRequest,
@@ -64,7 +56,6 @@ async function stageArtifacts(
       const { kind, files, emptyFolders } = await listContent(path, {
         attempt: "keep",
         code: "cache-output",
-        store: { path: join(store.layout.root, "entries"), name: "the cache" },
       });
       const staged = await stageFiles(store, files, signal);
       all.push(...staged);

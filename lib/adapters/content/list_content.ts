@@ -27,8 +27,8 @@ export interface ListContentOptions {
   readonly attempt: string;
   /** The name of the error. */
   readonly code: string;
-  /** The store that it goes to, which must not be part of it. */
-  readonly store: {
+  /** The store that it goes to, which must not be part of it, nor it of the store. */
+  readonly store?: {
     /** Its folder, which must exist. */
     readonly path: string;
     /** In messages: `the registry`. */
@@ -109,6 +109,7 @@ class ContentListing {
   // A store inside the folder would swallow itself, and a folder inside it is not the user's.
   async #checkApart(location: string, path: string): Promise<void> {
     const { store } = this.#options;
+    if (store === undefined) return;
     const [folder, root] = await Promise.all([
       Deno.realPath(location),
       Deno.realPath(store.path),

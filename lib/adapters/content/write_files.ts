@@ -52,7 +52,11 @@ export async function writeFiles(options: WriteFilesOptions): Promise<readonly s
 async function refuseFolder(path: string): Promise<void> {
   const found = await Deno.lstat(path).catch(() => undefined);
   if (found?.isDirectory !== true) return;
-  throw new PenstockError(`Cannot write ${JSON.stringify(path)}: a folder is there`, {
+  throw occupied(path, "folder");
+}
+
+function occupied(path: string, by: "file" | "folder"): PenstockError {
+  return new PenstockError(`Cannot write ${JSON.stringify(path)}: a ${by} is there`, {
     code: "artifact-path",
     hint: "choose another folder to write into",
   });
@@ -67,7 +71,7 @@ function checkPath(path: string, wording: ReadWording): void {
  * Makes a folder below a root and those between, one at a time, so that no link that lies there is
  * followed on the way.
  *
- * @throws {PenstockError} `artifact-path` for a link
+ * @throws {PenstockError} `artifact-path` for a link, or a file in a folder's place
  */
 export async function makeFolders(
   root: string,
@@ -89,6 +93,7 @@ export async function makeFolders(
       throw leadsOut(path, `${JSON.stringify(at)} is a symbolic link`, wording);
     }
     if (status === undefined) await Deno.mkdir(at);
+    else if (!status.isDirectory) throw occupied(at, "file");
   }
 }
 

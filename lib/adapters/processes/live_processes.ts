@@ -1,6 +1,6 @@
 import type { EndOptions } from "../../ports/processes.ts";
 import { Hunt } from "./hunt.ts";
-import { LONGEST_DEATH, ProcessGroup } from "./process_group.ts";
+import { LONGEST_DEATH, ProcessGroup, type ProcessGroupOptions } from "./process_group.ts";
 import { maybeReadProcess } from "./process_table.ts";
 import { isWithin } from "./tracking.ts";
 import { until } from "./until.ts";
@@ -25,8 +25,9 @@ export class LiveProcesses {
   readonly #tracked = new Map<string, Tracked>();
 
   /** Keeps a child that has just been started. */
-  add(child: Deno.ChildProcess, tracking: string | undefined): ProcessGroup {
-    const group = new ProcessGroup(child, tracking);
+  add(child: Deno.ChildProcess, options: ProcessGroupOptions): ProcessGroup {
+    const group = new ProcessGroup(child, options);
+    const { tracking } = options;
     this.#groups.add(group);
     if (tracking !== undefined) {
       const since = this.#tracked.get(tracking)?.since ?? maybeReadProcess(child.pid)?.started ?? 0;

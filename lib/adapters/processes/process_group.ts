@@ -8,6 +8,14 @@ export const LONGEST_DEATH = 1_000;
 /** The same where there is no way to tell a zombie from a process that runs. */
 const BLIND_DEATH = 100;
 
+/** What is known of a group from its beginning. */
+export interface ProcessGroupOptions {
+  /** What it is known by. */
+  readonly tracking: string | undefined;
+  /** Settles when nobody has its outputs open any more. */
+  readonly outputs: Promise<unknown>;
+}
+
 /** A child and what it started, as far as that has not left its process group. */
 export class ProcessGroup {
   /** The id of the group, which is that of the child. */
@@ -15,7 +23,7 @@ export class ProcessGroup {
   /** What it is known by. */
   readonly tracking: string | undefined;
   /** Settles when nobody has its outputs open any more. */
-  outputs: Promise<unknown> = Promise.resolve();
+  readonly outputs: Promise<unknown>;
   readonly #child: Deno.ChildProcess;
   #hasChild = true;
   #isOver = false;
@@ -23,16 +31,17 @@ export class ProcessGroup {
   #killedAt = Infinity;
 
   /** Takes a child that has just been started, as leader of a group. */
-  constructor(child: Deno.ChildProcess, tracking: string | undefined) {
+  constructor(child: Deno.ChildProcess, { tracking, outputs }: ProcessGroupOptions) {
     this.id = child.pid;
     this.tracking = tracking;
+    this.outputs = outputs;
     this.#child = child;
     child.status.then(() => {
       this.#hasChild = false;
     });
   }
 
-  /** Whether any process of it runs; zombies do not. Takes what was just seen, to look once for many. */
+  /** Whether any process of it runs; zombies do not. What was just seen can be given. */
   isAlive(seen?: readonly SeenProcess[]): boolean {
     if (this.#hasChild) return true;
     this.#isOver ||= Deno.build.os === "windows" || !this.#isThere();

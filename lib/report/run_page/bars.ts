@@ -8,16 +8,23 @@
 import { formatDuration } from "../../duration.ts";
 import type { JobResult, StepResult } from "../../pipeline/run_result.ts";
 import { escapeHtml } from "../escape.ts";
-import { markOf } from "./job_mark.ts";
+import { type JobMark, markOf } from "./job_mark.ts";
 import { type RunTimes, spanOf } from "./run_times.ts";
 import type { TimeScale, TimeSpan } from "./time_scale.ts";
 
 /** What is shorter is drawn this long, in percent of the width, so as to be seen. */
 const SHORTEST = 0.4;
 
+/** A shorter wait is not worth a line, as a share of the width. */
+const SHORT_WAIT = 0.015;
+
 /** The scale above the bars, and the lines that {@link jobBar} draws across. */
 export function scaleHtml({ ticks, gaps }: TimeScale): string {
-  const labels = ticks.map(({ at, label }) => `<text x="${percent(at)}" y="11">${label}</text>`);
+  const text = (at: number, label: string) => `<text x="${percent(at)}" y="11">${label}</text>`;
+  const labels = [
+    ...ticks.map(({ at, label }) => text(at, label)),
+    ...gaps.map(({ from, to }) => text((from + to) / 2, "⋯")),
+  ];
   const lines = ticks.map(({ at }) => `<line x1="${percent(at)}" x2="${percent(at)}" y2="100%"/>`);
   const breaks = gaps.map(({ start, end, from, to }) =>
     `<rect x="${percent(from)}" width="${percent(to - from)}" height="100%"><title>${
@@ -36,13 +43,24 @@ export function jobBar(job: JobResult, times: RunTimes): string {
   const { scale } = times;
   const work = times.workOf(job);
   const wait = times.waitOf(job);
+  const waited = wait === undefined ? 0 : scale.at(wait.end) - scale.at(wait.start);
   const outer = job.steps.filter(({ path }) => path.length === 1);
   const base = outer.length === 0 ? "work" : "work soft";
   return svg(markOf(job).color, [
     '<use href="#lines"/>',
-    wait === undefined ? "" : rect("wait", wait, { scale, y: 10, height: 2 }),
+    wait === undefined || waited < SHORT_WAIT
+      ? ""
+      : rect("wait", wait, { scale, y: 10, height: 2 }),
     work === undefined ? "" : rect(base, work, { scale, y: 4, height: 14, round: 3 }),
     ...outer.map((step) => stepRect(step, scale)),
+  ]);
+}
+
+/** A time that many jobs took together. */
+export function spanBar(span: TimeSpan, { color }: JobMark, scale: TimeScale): string {
+  return svg(color, [
+    '<use href="#lines"/>',
+    rect("work soft", span, { scale, y: 4, height: 14, round: 3 }),
   ]);
 }
 

@@ -28,7 +28,8 @@ export interface Graph {
 /** Draws the graph of a run; nothing for a run whose graph would say nothing. */
 export function drawGraph(jobs: readonly JobResult[]): Graph {
   const nodes = makeNodes(jobs);
-  if (nodes.length < 2 || nodes.length > MOST_NODES) return { html: "", style: "" };
+  const joined = nodes.some(({ needs }) => needs.length > 0);
+  if (!joined || nodes.length > MOST_NODES) return { html: "", style: "" };
   const graph = placeSlots(
     orderLayers(nodes),
     ({ node }) => node === undefined ? { width: 0, height: 0 } : nodeSize(node),

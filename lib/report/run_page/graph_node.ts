@@ -9,7 +9,7 @@ import { oneLine, shorten, textWidth } from "../characters.ts";
 import { escapeHtml, escapeTags } from "../escape.ts";
 import type { GraphNode } from "./graph_nodes.ts";
 import type { SlotPlace, SlotSize } from "./graph_places.ts";
-import { anchorOf, type JobMark, markOf } from "./job_mark.ts";
+import { anchorOf, countMarks, type JobMark, markOf, tellingOf } from "./job_mark.ts";
 
 /** A matrix of more cells is summed up. */
 const MOST_CELLS = 48;
@@ -23,13 +23,15 @@ const CELL_STEP = 25;
 const INSET = 10;
 const SIGN = 18;
 const COLUMN = 7.7;
+const STRIP = 8;
 
 /** The room that a node takes. */
 export function nodeSize(node: GraphNode): SlotSize {
   const note = noteOf(node);
   const columns = textWidth(shortName(node)) + (note === "" ? 0 : textWidth(note) + 1);
   const width = Math.ceil(2 * INSET + SIGN + columns * COLUMN);
-  if (!isMatrix(node) || node.jobs.length > MOST_CELLS) return { width, height: ROW };
+  if (!isMatrix(node)) return { width, height: ROW };
+  if (node.jobs.length > MOST_CELLS) return { width, height: ROW + STRIP };
   return { width, height: ROW + Math.ceil(node.jobs.length / cellsPerRow(width)) * CELL_STEP + 4 };
 }
 
@@ -50,17 +52,32 @@ function noteOf(node: GraphNode): string {
   return isMatrix(node) ? `× ${node.jobs.length}` : "";
 }
 
-/** Draws a node; a matrix has a square for each of its cells. */
+/** Draws a node; a matrix has a square for each of its cells, or a strip for very many. */
 export function nodeSvg(node: GraphNode, place: SlotPlace): string {
   const telling = tellingOf(node.jobs);
   const mark = markOf(telling);
-  const head = link(telling, mark, {
-    kind: "node",
-    parts: [box(place), ...title(place, node, mark)],
+  const many = node.jobs.length > MOST_CELLS;
+  const parts = [box(place), ...title(place, node, mark), ...(many ? strip(node, place) : [])];
+  const seen = `${shortName(node)} ${noteOf(node)}`.trim();
+  const cells = isMatrix(node) && !many ? node.jobs : [];
+  return [
+    link(telling, { kind: "node", label: `${seen}: ${mark.words}`, parts }),
+    ...cells.map((job, index) => cellSvg(job, place, index)),
+  ].join("\n");
+}
+
+/** A strip in the colours of the cells. */
+function strip({ jobs }: GraphNode, place: SlotPlace): readonly string[] {
+  const room = place.width - 2 * INSET;
+  let x = place.x + INSET;
+  return countMarks(jobs).map(({ mark, count }) => {
+    const width = room * count / jobs.length;
+    const part =
+      `<rect class="strip ${mark.color}" x="${round(x)}" y="${round(place.y + ROW - 5)}" ` +
+      `width="${round(width)}" height="5"><title>${count} ${mark.words}</title></rect>`;
+    x += width;
+    return part;
   });
-  return isMatrix(node) && node.jobs.length <= MOST_CELLS
-    ? [head, ...node.jobs.map((job, index) => cellSvg(job, place, index))].join("\n")
-    : head;
 }
 
 function cellSvg(job: JobResult, place: SlotPlace, index: number): string {
@@ -72,23 +89,7 @@ function cellSvg(job: JobResult, place: SlotPlace, index: number): string {
     `<rect x="${x}" y="${y}" width="${CELL}" height="${CELL}" rx="4"/>`,
     `<text class="sign" x="${x + CELL / 2}" y="${round(y + 14)}">${mark.sign}</text>`,
   ];
-  return link(job, mark, { kind: "cell", parts });
-}
-
-const TELLING_FIRST: readonly JobResult["state"][] = [
-  "error",
-  "no",
-  "interrupted",
-  "done",
-  "cancelled",
-  "skipped",
-];
-
-/** The job that says how a matrix did; what may fail says least. */
-function tellingOf(jobs: readonly [JobResult, ...JobResult[]]): JobResult {
-  const rank = (job: JobResult) =>
-    TELLING_FIRST.indexOf(job.state) + (job.allowed === true && job.state !== "done" ? 9 : 0);
-  return jobs.reduce((telling, job) => rank(job) < rank(telling) ? job : telling);
+  return link(job, { kind: "cell", label: `${job.name}: ${mark.words}`, parts });
 }
 
 function box({ x, y, width, height }: SlotPlace): string {
@@ -108,16 +109,17 @@ function title(place: SlotPlace, node: GraphNode, { sign }: JobMark): readonly s
 
 interface LinkOptions {
   readonly kind: "node" | "cell";
+  /** What is said of it: begins with what is seen. */
+  readonly label: string;
   readonly parts: readonly string[];
 }
 
-function link(job: JobResult, mark: JobMark, { kind, parts }: LinkOptions): string {
-  const label = escapeHtml(`${job.name}: ${mark.words}`);
+function link(job: JobResult, { kind, label, parts }: LinkOptions): string {
+  const { color, words } = markOf(job);
   const never = job.startedAt === undefined ? " never" : "";
-  return `<a class="${kind} ${mark.color}${never}" href="#${
-    anchorOf(job)
-  }" aria-label="${label}">` +
-    `<title>${label}</title>${parts.join("")}</a>`;
+  const start = `<a class="${kind} ${color}${never}" href="#${anchorOf(job)}"`;
+  const title = `<title>${escapeHtml(`${job.name}: ${words}`)}</title>`;
+  return `${start} aria-label="${escapeHtml(label)}">${title}${parts.join("")}</a>`;
 }
 
 function round(value: number): number {

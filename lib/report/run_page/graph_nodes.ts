@@ -13,7 +13,7 @@ export interface GraphNode {
 
 /** Makes the nodes of the graph from the jobs of a run, in the order of the pipeline. */
 export function makeNodes(jobs: readonly JobResult[]): readonly GraphNode[] {
-  const groups = groupByName(jobs);
+  const groups = groupJobs(jobs);
   const nodes = new Map<string, GraphNode>();
   const before = new Map<string, ReadonlySet<string>>();
   for (const [name, group] of groups) {
@@ -29,7 +29,8 @@ export function makeNodes(jobs: readonly JobResult[]): readonly GraphNode[] {
   return [...nodes.values()];
 }
 
-function groupByName(
+/** The jobs by their name in the pipeline: the cells of a matrix together. */
+export function groupJobs(
   jobs: readonly JobResult[],
 ): ReadonlyMap<string, readonly [JobResult, ...JobResult[]]> {
   const groups = new Map<string, [JobResult, ...JobResult[]]>();

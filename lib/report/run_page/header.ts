@@ -9,7 +9,7 @@ import type { JobResult, RunResult } from "../../pipeline/run_result.ts";
 import { escapeHtml, escapeTags } from "../escape.ts";
 import { pill } from "../html_blocks.ts";
 import type { Report } from "../report.ts";
-import { anchorOf, markOf, stoppedRun } from "./job_mark.ts";
+import { anchorOf, countMarks, markOf, stoppedRun } from "./job_mark.ts";
 import { logLines, type PageLog } from "./page_log.ts";
 import { timeHtml } from "./time.ts";
 
@@ -45,12 +45,9 @@ export function factPairs(facts: readonly (readonly [string, string])[]): string
 /** How many jobs ended how: `12 done, 1 said no`. */
 function countsHtml(jobs: readonly JobResult[]): string {
   if (jobs.length === 0) return "none";
-  const groups = Map.groupBy(jobs, (job) => markOf(job).words);
-  return [...groups].map(([words, group]) => {
-    const [first] = group;
-    const color = first === undefined ? "dim" : markOf(first).color;
-    return `<span class="${color}">${group.length} ${words}</span>`;
-  }).join(", ");
+  return countMarks(jobs)
+    .map(({ mark, count }) => `<span class="${mark.color}">${count} ${mark.words}</span>`)
+    .join(", ");
 }
 
 /** What {@link stopsHtml} needs. */

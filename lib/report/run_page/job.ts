@@ -10,8 +10,8 @@ import { escapeHtml } from "../escape.ts";
 import { blockHtml } from "../html_blocks.ts";
 import type { Plots } from "../plot.ts";
 import { factPairs } from "./header.ts";
-import { jobBar } from "./bars.ts";
 import { anchorOf, markOf } from "./job_mark.ts";
+import { jobRow } from "./job_row.ts";
 import { outputHtml } from "./output.ts";
 import type { PageLog } from "./page_log.ts";
 import type { RunTimes } from "./run_times.ts";
@@ -31,7 +31,7 @@ export interface JobHtmlOptions {
 /** Writes a job: a row that opens. */
 export function jobHtml(job: JobResult, options: JobHtmlOptions): string {
   const inside = [
-    job.reason === undefined ? "" : reasonHtml(job),
+    reasonHtml(job),
     factsHtml(job, options),
     ...job.blocks.map((block) => blockHtml(block, { plots: options.plots, level: 4 })),
     stepsHtml(job, { times: options.times, places: options.log?.places ?? [] }),
@@ -39,36 +39,21 @@ export function jobHtml(job: JobResult, options: JobHtmlOptions): string {
     logHtml(job, options.log),
   ].filter((part) => part !== "");
   return [
-    `<details class="job" id="${anchorOf(job)}">`,
-    rowHtml(job, options.times),
+    `<details class="job" id="${anchorOf(job)}"${options.jobs.length === 1 ? " open" : ""}>`,
+    jobRow(job, options.times),
     `<div class="inside">\n${inside.join("\n")}\n</div>`,
     "</details>",
   ].join("\n");
 }
 
-function rowHtml(job: JobResult, times: RunTimes): string {
-  const { sign, color, words } = markOf(job);
-  const never = times.workOf(job) === undefined;
-  const notes = [
-    ...(job.attempts > 1 ? [`${job.attempts} tries`] : []),
-    ...(job.cached === true ? ["cached"] : []),
-    ...(job.allowed === true && job.state !== "done" ? ["allowed"] : []),
-  ].map((note) => `<span class="tag">${note}</span>`);
-  const told = [words, job.reason ?? ""].filter((part) => part !== "").join(": ");
-  return [
-    `<summary><span class="sign ${color}" role="img" aria-label="${words}">${sign}</span>`,
-    `<span class="label"><h3>${escapeHtml(job.name)}</h3>${notes.join("")}</span>`,
-    never ? `<span class="never">${escapeHtml(told)}</span>` : jobBar(job, times),
-    `<span class="time">${never ? "–" : formatDuration(job.duration)}</span></summary>`,
-  ].join("");
-}
-
 /** Why a job did not get done, and what to do. */
-export function reasonHtml({ reason, hint, ...job }: JobResult): string {
-  const { color } = markOf(job);
+function reasonHtml(job: JobResult): string {
+  const { reason, hint } = job;
   const told = reason === undefined ? "" : `<p>${escapeHtml(reason)}</p>`;
   const advice = hint === undefined ? "" : `<p class="hint">Hint: ${escapeHtml(hint)}</p>`;
-  return told + advice === "" ? "" : `<div class="reason ${color}">${told}${advice}</div>`;
+  return told + advice === ""
+    ? ""
+    : `<div class="reason ${markOf(job).color}">${told}${advice}</div>`;
 }
 
 function factsHtml(job: JobResult, { jobs, times }: JobHtmlOptions): string {

@@ -36,3 +36,31 @@ export function stoppedRun({ state, allowed }: JobResult): boolean {
 export function anchorOf({ id }: Pick<JobResult, "id">): string {
   return `job-${encodeURIComponent(id.toWellFormed())}`;
 }
+
+/** How much a state says about a matrix, most first. */
+const TELLING: readonly JobResult["state"][] = [
+  "error",
+  "no",
+  "interrupted",
+  "done",
+  "cancelled",
+  "skipped",
+];
+
+/** The cell that says how a matrix did; one that may fail says least. */
+export function tellingOf(jobs: readonly [JobResult, ...JobResult[]]): JobResult {
+  const rank = (job: JobResult) =>
+    TELLING.indexOf(job.state) + (job.allowed === true && job.state !== "done" ? 9 : 0);
+  return jobs.reduce((telling, job) => rank(job) < rank(telling) ? job : telling);
+}
+
+/** Jobs by how they stand, in the order in which that first occurs: `12 done`, `1 said no`. */
+export function countMarks(
+  jobs: readonly JobResult[],
+): readonly { readonly mark: JobMark; readonly count: number }[] {
+  const counts = new Map<string, { readonly mark: JobMark; readonly count: number }>();
+  for (const mark of jobs.map(markOf)) {
+    counts.set(mark.words, { mark, count: (counts.get(mark.words)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()];
+}

@@ -6,23 +6,20 @@
  */
 
 import type { RunResult } from "../../pipeline/run_result.ts";
-import { escapeHtml } from "../escape.ts";
 import { blockHtml } from "../html_blocks.ts";
 import { documentHtml } from "../html_document.ts";
 import { PAGE_STYLE } from "../page_style.ts";
 import type { Plots } from "../plot.ts";
 import type { Block, Report } from "../report.ts";
 import { STATUS_STYLES } from "../status.ts";
-import { scaleHtml } from "./bars.ts";
 import { PAGE_SCRIPT } from "./browser/script.ts";
 import { drawGraph } from "./graph.ts";
 import { headerHtml, stopsHtml } from "./header.ts";
 import { statusIcon } from "./icon.ts";
-import { jobHtml } from "./job.ts";
 import { anchorOf } from "./job_mark.ts";
+import { jobsHtml } from "./jobs.ts";
 import { packedLog, type PageLog } from "./page_log.ts";
 import { RUN_STYLE, RUN_STYLE_NARROW } from "./run_style.ts";
-import { timeRun } from "./run_times.ts";
 
 /** What goes onto the page of a run besides the run. */
 export interface RunPageOptions {
@@ -103,51 +100,13 @@ export async function renderRunPage(run: RunResult, options: RunPageOptions): Pr
   });
 }
 
-/** Blocks of a report that are not on the page anyway: its table, facts and jobs are. */
+/** Blocks of a report that are not on the page anyway: its table, timeline, facts and jobs are. */
 function ownBlocks({ blocks }: Report, { jobs }: RunResult): readonly Block[] {
   const names = new Set(jobs.map(({ name }) => name));
   return blocks.filter((block) =>
-    block.kind !== "table" && block.kind !== "facts" &&
+    !["table", "facts", "timeline"].includes(block.kind) &&
     !(block.kind === "section" && names.has(block.title))
   );
-}
-
-function jobsHtml(
-  run: RunResult,
-  { plots, logs }: { readonly plots: Plots; readonly logs: ReadonlyMap<string, PageLog> },
-): string {
-  const { jobs } = run;
-  const times = timeRun(run);
-  const rows = jobs.map((job) => jobHtml(job, { jobs, times, plots, log: logs.get(job.id) }));
-  return [
-    '<section class="jobs" id="jobs" tabindex="-1" aria-label="Jobs">',
-    `<div class="tools"><h2>Jobs</h2>${logs.size === 0 ? "" : SEARCH}</div>`,
-    logs.size === 0 ? "" : noScript(logs),
-    jobs.length === 0
-      ? '<p class="none">This pipeline has no jobs.</p>'
-      : `<div class="over">${scaleHtml(times.scale)}</div>\n${rows.join("\n")}`,
-    "</section>",
-  ].filter((part) => part !== "").join("\n");
-}
-
-/** Shown by the page's script, which it needs. */
-const SEARCH = [
-  '<div class="search" role="search" hidden>',
-  '<span class="found" role="status"></span>',
-  '<input type="search" aria-label="Search all logs" placeholder="Search all logs" ' +
-  'aria-keyshortcuts="/" autocomplete="off" autocapitalize="off" spellcheck="false">',
-  "<kbd>/</kbd>",
-  '<button type="button" name="previous" title="Shift+Enter" aria-label="Line before" disabled>↑</button>',
-  '<button type="button" name="next" title="Enter" aria-label="Next line" disabled>↓</button>',
-  "</div>",
-].join("");
-
-function noScript(logs: ReadonlyMap<string, PageLog>): string {
-  const [first] = logs.values();
-  return `<noscript><p>Scripts are off, so that no log is shown here. The logs are files in the ` +
-    `folder of the run, such as ${
-      escapeHtml(first?.file ?? "")
-    }; each job names its own.</p></noscript>`;
 }
 
 /** What a Content-Security-Policy calls a text that it lets in. */

@@ -51,6 +51,10 @@ code { font: 0.9em var(--mono); }
 .graph .never rect { stroke-dasharray: 4 3; }
 .graph .never text { fill: var(--faint); }
 .graph .cell rect { stroke: none; }
+.graph .node .strip { stroke: none; fill: var(--dim-bar); }
+.graph .node .strip.green { fill: var(--accent); }
+.graph .node .strip.red { fill: var(--red-bar); }
+.graph .node .strip.yellow { fill: var(--yellow-bar); }
 .graph .cell.dim rect { stroke: var(--dim-bar); }
 .graph .cell .sign { font-size: 11px; }
 .graph a:hover rect { stroke: var(--accent); stroke-width: 2; }
@@ -69,29 +73,30 @@ code { font: 0.9em var(--mono); }
 .run button:disabled { color: var(--dim-bar); cursor: default; }
 .run button[aria-pressed=true] { border-color: var(--accent-soft); background: var(--target); color: var(--strong); }
 .search button { min-width: 2.2rem; height: 2.2rem; padding: 0; font-size: 1rem; }
-.over, .job > summary { display: grid; grid-template-columns: 0.8rem 1.1rem var(--name) minmax(0, 1fr) 4.6rem; gap: 0 0.7rem; align-items: center; }
-.over, .job > summary { padding-inline: 0.3rem; }
+.over, .row { display: grid; grid-template-columns: 0.8rem 1.1rem var(--name) minmax(0, 1fr) 4.6rem; gap: 0 0.7rem; align-items: center; }
+.over, .row { padding-inline: 0.3rem; }
 .over { padding-top: 0.9rem; }
 .over svg { grid-column: 4; }
 .scale text { fill: var(--faint); font-size: 11px; text-anchor: middle; }
 .scale text:first-of-type { text-anchor: start; }
-.job > summary { min-height: 2.3rem; border-bottom: 1px solid var(--line); border-radius: 0; color: var(--ink); list-style: none; outline-offset: -2px; }
+.row { min-height: 2.3rem; border-bottom: 1px solid var(--line); border-radius: 0; color: var(--ink); list-style: none; outline-offset: -2px; }
+.matrix > .job { --name: calc(clamp(10rem, 26vw, 20rem) - 1.4rem); padding-left: 1.4rem; }
 .job { scroll-margin-top: 3.4rem; }
-.job > summary::-webkit-details-marker { display: none; }
-.job > summary::before { content: "›"; color: var(--faint); font-size: 1.15rem; line-height: 1; text-align: center; }
-.job[open] > summary::before { transform: rotate(90deg); }
-.job > summary:hover { background: var(--well); }
-.job[open] > summary { position: sticky; top: 3.4rem; z-index: 2; background: var(--paper); }
-.job[open] > summary:hover { background: var(--well); }
-.job > summary > .sign, .steps .sign { text-align: center; }
+.row::-webkit-details-marker { display: none; }
+.row::before { content: "›"; color: var(--faint); font-size: 1.15rem; line-height: 1; text-align: center; }
+[open] > .row::before { transform: rotate(90deg); }
+.row:hover { background: var(--well); }
+.job[open] > .row { position: sticky; top: 3.4rem; z-index: 2; background: var(--paper); }
+.job[open] > .row:hover { background: var(--well); }
+.row > .sign, .steps .sign { text-align: center; }
 .run .sign { width: auto; min-width: 1.1rem; font-weight: 700; }
 .label { display: flex; gap: 0.5rem; align-items: center; min-width: 0; }
-.job > summary h3 { margin: 0; font-size: 0.95rem; font-weight: 500; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-wrap: nowrap; }
-.job[open] > summary h3 { color: var(--accent); }
+.row h3 { margin: 0; font-size: 0.95rem; font-weight: 500; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-wrap: nowrap; }
+.job[open] > .row h3 { color: var(--accent); }
 .tag, .hits { flex: none; padding: 0 0.45rem; border-radius: 0.7rem; background: var(--well); color: var(--faint); font-size: 0.74rem; line-height: 1.3rem; }
 .hits { background: var(--hit); color: var(--hit-ink); }
 .hits[hidden] { display: none; }
-.never { overflow: hidden; color: var(--faint); font-size: 0.88rem; text-overflow: ellipsis; white-space: nowrap; }
+.row .never { overflow: hidden; color: var(--faint); font-size: 0.88rem; text-overflow: ellipsis; white-space: nowrap; }
 .time { color: var(--faint); font-size: 0.88rem; text-align: right; white-space: nowrap; }
 .bar { display: block; overflow: visible; }
 #lines line { stroke: var(--line); }
@@ -144,10 +149,12 @@ export const RUN_STYLE_NARROW: string = `
   .search input { flex: 1 1 6rem; padding-right: 0.5rem; font-size: 1rem; }
   .found { min-width: 0; font-size: 0.8rem; }
   .tools { gap: 0.75rem; }
+  .tools:has(.found:not(:empty)) h2 { display: none; }
+  .matrix > .job { padding-left: 0; }
   .over { display: block; padding-top: 0.6rem; }
-  .job > summary { grid-template-columns: 0.8rem 1.1rem minmax(0, 1fr) auto; padding-block: 0.45rem 0.3rem; }
-  .job > summary > .bar, .job > summary > .never { grid-row: 2; grid-column: 1 / -1; }
-  .job > summary > .never { padding-left: 3.3rem; white-space: normal; }
+  .row { grid-template-columns: 0.8rem 1.1rem minmax(0, 1fr) auto; padding-block: 0.45rem 0.3rem; }
+  .row > .bar, .row > .never { grid-row: 2; grid-column: 1 / -1; }
+  .row > .never { padding-left: 3.3rem; white-space: normal; }
   .inside { padding-left: 0; }
   .steps li { grid-template-columns: 1.1rem minmax(0, 1fr) auto; padding-block: 0.15rem; }
   .steps .bar { grid-row: 2; grid-column: 1 / -1; }
@@ -158,9 +165,9 @@ export const RUN_STYLE_NARROW: string = `
   .graph { padding: 0; background: none; overflow: visible; }
   .graph svg { max-width: 100%; height: auto; }
   .search, .skip, .lines, .log button { display: none !important; }
-  .tools, .job[open] > summary { position: static; }
-  .job > summary::before { content: ""; }
-  .job > summary h3, .never { white-space: normal; }
+  .tools, .job[open] > .row { position: static; }
+  .row::before { content: ""; }
+  .row h3, .row .never { white-space: normal; }
   .inside { padding: 0.6rem 0 1rem 1.5rem; }
   .bar, .graph svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

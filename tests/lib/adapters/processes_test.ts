@@ -3,6 +3,7 @@ import { systemFiles } from "../../../lib/adapters/files.ts";
 import { systemProcesses } from "../../../lib/adapters/processes.ts";
 import { Interrupted, PenstockError } from "../../../lib/errors.ts";
 import { withTemporaryDirectory } from "../../../lib/model/model_source.ts";
+import { inBackground, running, startScript, STUBBORN } from "./processes/_script.ts";
 import type { ProcessRequest, ProcessResult } from "../../../lib/ports/processes.ts";
 
 const PATH = Deno.env.get("PATH") ?? "";
@@ -183,5 +184,124 @@ Deno.test("run() ends a child whose output nobody can take", async () => {
     const script = "echo $$ > pid; echo ready; exec sleep 5";
     await assertRejects(() => run(script, { cwd, onOutput }), RangeError);
     assertEquals((await run('kill -0 "$(cat pid)" 2> /dev/null', { cwd })).code, 1);
+  });
+});
+
+/** Waits for what does not keep this process alive by itself. */
+async function keepingAlive(wait: Promise<unknown>): Promise<void> {
+  const timer = setInterval(() => {}, 2 ** 30);
+  await wait.finally(() => clearInterval(timer));
+}
+
+/** Says "later" when there is a file `go`; nobody may have closed the output before. */
+const LATER = inBackground("while ! test -e go; do sleep 0.02; done; echo later");
+
+Deno.test({
+  name: "run() returns when the child has ended, and hands on what it left behind says later",
+  ignore: !mayKill,
+  fn: async () => {
+    await withTemporaryDirectory({ files: systemFiles }, async (cwd) => {
+      const later = Promise.withResolvers<void>();
+      const onOutput = (chunk: Uint8Array) => {
+        if (new TextDecoder().decode(chunk) === "later\n") later.resolve();
+      };
+      const { stdout } = await run(`${LATER} echo now`, { cwd, onOutput, tracking: "test/later" });
+      assertEquals(stdout, "now\n");
+      await Deno.writeTextFile(`${cwd}/go`, "");
+      await keepingAlive(later.promise);
+      await systemProcesses.end("test/later");
+    });
+  },
+});
+
+Deno.test({
+  name: "run() takes no notice of a reader that fails after the child has ended",
+  ignore: !mayKill,
+  fn: async () => {
+    await withTemporaryDirectory({ files: systemFiles }, async (cwd) => {
+      const failed = Promise.withResolvers<void>();
+      const onOutput = () => {
+        failed.resolve();
+        throw new RangeError("cannot take it");
+      };
+      assertEquals((await run(LATER, { cwd, onOutput, tracking: "test/fails" })).code, 0);
+      await Deno.writeTextFile(`${cwd}/go`, "");
+      await keepingAlive(failed.promise);
+      await systemProcesses.end("test/fails");
+    });
+  },
+});
+
+Deno.test({
+  name: "run() does not wait for a background process that never stops talking",
+  ignore: !mayKill,
+  fn: async () => {
+    const options = { processes: systemProcesses, lines: 2, tracking: "test/talk" };
+    for (const talk of ["yes 1", "while :; do echo 1; sleep 0.02; done"]) {
+      assertEquals(await (await startScript(inBackground(talk), options)).ended, {
+        code: 0,
+        signal: null,
+      });
+      await systemProcesses.end("test/talk", { grace: 0 });
+    }
+  },
+});
+
+Deno.test({
+  name: "run() leaves a server in the background for the next one, until end()",
+  ignore: !mayKill,
+  fn: async () => {
+    await withTemporaryDirectory({ files: systemFiles }, async (cwd) => {
+      const options = { cwd, tracking: "test/server" };
+      const serve = "while read word < ask; do echo served $word > answer; done";
+      await run(`mkfifo ask answer; ${inBackground(serve)} echo $! > pid`, options);
+      assertEquals((await run("echo hi > ask; cat answer", options)).stdout, "served hi\n");
+      const ids = [Number(await Deno.readTextFile(`${cwd}/pid`))];
+      assertEquals(await running(ids), ids);
+      await systemProcesses.end("test/server");
+      assertEquals(await running(ids), []);
+    });
+  },
+});
+
+Deno.test({
+  name: "run() leaves none of two grandchildren that do not listen when its signal goes off",
+  ignore: !mayKill,
+  fn: async () => {
+    const stop = new AbortController();
+    const { ids, ended } = await startScript(`${inBackground(STUBBORN)} `.repeat(2) + "wait", {
+      processes: systemProcesses,
+      lines: 2,
+      signal: stop.signal,
+      grace: 50,
+    });
+    stop.abort();
+    await ended;
+    assertEquals(await running(ids), []);
+  },
+});
+
+Deno.test("run() names a child by the id it is tracked by", async () => {
+  const { stdout } = await run("echo $PENSTOCK_TRACKING_ID", { tracking: "run/job" });
+  assertEquals(stdout, "run/job\n");
+});
+
+Deno.test("run() lets a child write no faster than its reader takes it", async () => {
+  await withTemporaryDirectory({ files: systemFiles }, async (cwd) => {
+    const script = "for at in $(seq 100); do head -c 1000000 /dev/zero; echo >> megabytes; done";
+    let taken = 0;
+    let mostAhead = 0;
+    await run("", {
+      argv: ["sh", "-c", `: > megabytes; ${script}`],
+      cwd,
+      onOutput: (chunk) => {
+        const written = Deno.statSync(`${cwd}/megabytes`).size * 1_000_000;
+        mostAhead = Math.max(mostAhead, written - taken);
+        taken += chunk.length;
+        for (const end = performance.now() + 0.5; performance.now() < end;);
+      },
+    });
+    assertEquals(taken, 100_000_000);
+    assert(mostAhead < 2_000_000, `${mostAhead} bytes waited`);
   });
 });

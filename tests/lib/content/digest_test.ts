@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { digestOfFiles, isDigest } from "../../../lib/content/digest.ts";
+import { digestOfFiles, digestOfText, isDigest } from "../../../lib/content/digest.ts";
 import { assertEquals, assertNotEquals } from "../../../lib/deps/assert.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
@@ -27,6 +27,13 @@ Deno.test("digestOfFiles() changes with path, size and content", () => {
       { ...file, digest: `sha256:${"b".repeat(64)}` },
     ]
   ) assertNotEquals(digestOfFiles([other]), one);
+});
+
+Deno.test("digestOfFiles() names executable bits and empty folders only where there are some", () => {
+  const file = { path: "a", size: 1, digest };
+  assertEquals(digestOfFiles([{ ...file, executable: false }]), digestOfFiles([file]));
+  const text = `[{"digest":"${digest}","executable":true,"path":"a","size":1},{"path":"b/c/"}]`;
+  assertEquals(digestOfFiles([{ ...file, executable: true }], ["b/c"]), digestOfText(text));
 });
 
 Deno.test("isDigest() takes only lower-case hexadecimal SHA-256", () => {

@@ -1,132 +1,13 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "../../../lib/deps/assert.ts";
+import { assert, assertEquals, assertRejects } from "../../../lib/deps/assert.ts";
 import { systemProcesses } from "../../../lib/adapters/processes.ts";
 import { AnswerIsNo, Interrupted, PenstockError } from "../../../lib/errors.ts";
 import { withTemporaryDirectory } from "../../../lib/model/model_source.ts";
-import {
-  makeSh,
-  readTemplate,
-  type Sh,
-  type ShContext,
-  type ShValue,
-} from "../../../lib/pipeline/sh.ts";
+import { MaskedLines } from "../../../lib/pipeline/masked_lines.ts";
+import { makeMasker } from "../../../lib/pipeline/mask.ts";
+import { OpenPrograms } from "../../../lib/pipeline/open_programs.ts";
+import { makeSh, type Sh, type ShContext } from "../../../lib/pipeline/sh.ts";
 import type { Processes, ProcessRequest, ProcessResult } from "../../../lib/ports/processes.ts";
 import { fakeWorld } from "../../fake_world.ts";
-
-/** The words of a template, tagged like `sh` itself. */
-function words(template: TemplateStringsArray, ...values: readonly ShValue[]): readonly string[] {
-  return readTemplate(template, values);
-}
-
-const flag = (value: string) => ({ flag: value });
-
-const TEMPLATES: readonly (readonly [readonly string[], readonly string[]])[] = [
-  [words`git status`, ["git", "status"]],
-  [words`  git   status  `, ["git", "status"]],
-  [
-    words`git
-    status`,
-    ["git", "status"],
-  ],
-  [words`git\tstatus`, ["git", "status"]],
-  [words`echo "a b" 'c d'`, ["echo", "a b", "c d"]],
-  [words`echo "it's" 'say "hi"'`, ["echo", "it's", 'say "hi"']],
-  [words`echo a"b c"d`, ["echo", "ab cd"]],
-  [words`echo "" ''`, ["echo", "", ""]],
-  [words`echo $HOME * ~ \\ | > x ; y && z`, [
-    "echo",
-    "$HOME",
-    "*",
-    "~",
-    "\\",
-    "|",
-    ">",
-    "x",
-    ";",
-    "y",
-    "&&",
-    "z",
-  ]],
-  [words`echo ${"a b"}`, ["echo", "a b"]],
-  [words`echo ${"a"}${"b"}`, ["echo", "ab"]],
-  [words`echo ${""}`, ["echo", ""]],
-  [words`echo ${""} x`, ["echo", "", "x"]],
-  [words`echo --name=${"a b"}.txt`, ["echo", "--name=a b.txt"]],
-  [words`echo --name=${"-x"}`, ["echo", "--name=-x"]],
-  [words`echo "${"a b"} c"`, ["echo", "a b c"]],
-  [words`echo ${'"'}${"'"}`, ["echo", "\"'"]],
-  [words`echo ${'" x "'}`, ["echo", '" x "']],
-  [words`echo ${7} ${0.5}`, ["echo", "7", "0.5"]],
-  [words`echo ${["a b", 1, ""]} c`, ["echo", "a b", "1", "", "c"]],
-  [words`echo ${[]} c`, ["echo", "c"]],
-  [words`echo ${flag("-rf")} ${[flag("--x"), "y"]}`, ["echo", "-rf", "--x", "y"]],
-  [words`echo ${flag("plain")}`, ["echo", "plain"]],
-  [words`echo ${"a"}-${"b"}`, ["echo", "a-b"]],
-];
-
-for (const [found, wanted] of TEMPLATES) {
-  Deno.test(`readTemplate() reads the words ${JSON.stringify(wanted)}`, () => {
-    assertEquals(found, wanted);
-  });
-}
-
-const OPTIONS: readonly (readonly [string, () => unknown])[] = [
-  ["-rf", () => words`rm ${"-rf"}`],
-  ["--upload-pack=touch pwned", () => words`git fetch ${"--upload-pack=touch pwned"}`],
-  ["-", () => words`cat ${"-"}`],
-  ["-1", () => words`head ${-1}`],
-  ["-x", () => words`rm "${"-x"}"`],
-  ["-x", () => words`rm ''${"-x"}`],
-  ["-x", () => words`rm ${""}${"-x"}`],
-  ["-x", () => words`rm ${["a", "-x"]}`],
-  ["-x", () => words`git log -- ${"-x"}`],
-];
-
-for (const [value, read] of OPTIONS) {
-  Deno.test(`readTemplate() refuses the value ${value} in ${read}`, () => {
-    const error = assertThrows(read, PenstockError, JSON.stringify(value));
-    assertEquals([error.code, error.exitCode], ["sh-option", 2]);
-    assert(error.hint?.includes("sh.flag("));
-  });
-}
-
-const UNREADABLE: readonly (readonly [string, () => unknown])[] = [
-  ["Cannot run a command without words", () => words``],
-  ["Cannot run a command without words", () => words`   `],
-  ["a quote is open", () => words`echo "a`],
-  ["a quote is open", () => words`echo '${"'"}`],
-  ["Cannot take the program of a command from a value", () => words`${"rm"} x`],
-  ["Cannot take the program of a command from a value", () => words`${flag("rm")} x`],
-  ["Cannot take the program of a command from a value", () => words`${["rm", "x"]}`],
-  ["Cannot write an array against other text", () => words`echo a${["b", "c"]}`],
-  ["Cannot write an array against other text", () => words`echo "${["b", "c"]}"`],
-];
-
-for (const [problem, read] of UNREADABLE) {
-  Deno.test(`readTemplate() refuses ${read}: ${problem}`, () => {
-    assertThrows(read, TypeError, problem);
-  });
-}
-
-const HOLES: readonly (readonly [string, () => unknown])[] = [
-  ["a program in quotes", () => words`"${"rm"}" x`],
-  ["a program that a value ends", () => words`./${"../../bin/rm"} x`],
-  ["an array before other text", () => words`echo ${["a", "b"]}c`],
-  ["a value that is missing", () => words`rm -r ./${undefined as never}/x`],
-  ["a value that is no text", () => words`echo ${{} as never}`],
-  ["a value that is null", () => words`echo ${null as never}`],
-];
-
-for (const [what, read] of HOLES) {
-  Deno.test(`readTemplate() refuses ${what}`, () => {
-    assertThrows(read, TypeError, " a command");
-  });
-}
-
-/** Real processes. The permissions of the tests name `sh`, which does not allow `/bin/sh`. */
-const processes: Processes = {
-  run: ({ argv, ...request }) =>
-    systemProcesses.run({ ...request, argv: argv.map((word) => word === "/bin/sh" ? "sh" : word) }),
-};
 
 async function namesIn(folder: string): Promise<readonly string[]> {
   return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
@@ -139,12 +20,24 @@ async function withSh<T>(
 ): Promise<T> {
   return await withTemporaryDirectory(fakeWorld(), async (cwd) => {
     const lines: string[] = [];
+    const sink = () => {
+      const mask = makeMasker([], fakeWorld().env);
+      const make = () => new MaskedLines(mask, (given) => lines.push(...given));
+      const streams = { stdout: make(), stderr: make() };
+      return {
+        take: (chunk: Uint8Array, stream: "stdout" | "stderr") => streams[stream].take(chunk),
+        end: () => Object.values(streams).forEach((stream) => stream.end()),
+      };
+    };
     const sh = makeSh({
-      processes,
+      processes: systemProcesses,
       cwd,
       env: { PATH: Deno.env.get("PATH") ?? "" },
       signal: new AbortController().signal,
-      onLine: (line) => lines.push(line),
+      tracking: "run-1/work",
+      onCommand: () => {},
+      open: new OpenPrograms(),
+      sink,
       ...change,
     });
     return await action(sh, cwd, lines);
@@ -230,7 +123,8 @@ Deno.test("sh.script() names /bin/sh, and the script before its values", async (
     started.push(argv);
     return Promise.resolve({ code: 0, signal: null });
   };
-  await withSh((sh) => sh.script('echo "$1"', "-n"), { processes: { run } });
+  const processes = { run, end: () => Promise.resolve() };
+  await withSh((sh) => sh.script('echo "$1"', "-n"), { processes });
   assertEquals(started, [["/bin/sh", "-euc", 'echo "$1"', "sh", "-n"]]);
 });
 
@@ -258,7 +152,11 @@ Deno.test("sh shows a child the given variables and no others", async () => {
   const env = { PATH: Deno.env.get("PATH") ?? "", GREETING: "a b" };
   await withSh(async (sh) => {
     const { stdout } = await sh.script("env | grep -vE '^(PWD|SHLVL|_|OLDPWD)=' | sort");
-    assertEquals(stdout.split("\n"), ["GREETING=a b", `PATH=${env.PATH}`]);
+    assertEquals(stdout.split("\n"), [
+      "GREETING=a b",
+      `PATH=${env.PATH}`,
+      "PENSTOCK_TRACKING_ID=run-1/work",
+    ]);
   }, { env });
 });
 
@@ -290,28 +188,24 @@ Deno.test("sh says which program is not installed", async () => {
   });
 });
 
-/** `Deno.kill` needs the permission to run everything, which not every set of permissions has. */
-const mayKill = Deno.permissions.querySync({ name: "run" }).state === "granted";
-
-Deno.test({
-  name: "sh throws what stopped it, and ends children of children that hold on",
-  ignore: !mayKill,
-  fn: async () => {
-    const stop = new AbortController();
-    const reason = new Interrupted("Interrupted by the test");
-    const lines: string[] = [];
-    const onLine = (line: string) => {
-      lines.push(line);
+Deno.test("sh throws what stopped it, and ends children of children that hold on", async () => {
+  const stop = new AbortController();
+  const reason = new Interrupted("Interrupted by the test");
+  const printed: string[] = [];
+  const sink = () => ({
+    take: (chunk: Uint8Array) => {
+      printed.push(new TextDecoder().decode(chunk));
       stop.abort(reason);
-    };
-    // The grandchild holds the output open: the call returns only if it is gone, too.
-    const script = "sh -c 'echo ready; exec sleep 1000' & wait; echo never";
-    await withSh(async (sh) => {
-      const error = await assertRejects(() => sh.script(script), Interrupted);
-      assertEquals(error, reason);
-    }, { signal: stop.signal, onLine });
-    assertEquals(lines, ["ready"]);
-  },
+    },
+    end: () => {},
+  });
+  // The grandchild holds the output open: the call returns only if it is gone, too.
+  const script = "sh -c 'echo ready; exec sleep 1000' & wait; echo never";
+  await withSh(async (sh) => {
+    const error = await assertRejects(() => sh.script(script), Interrupted);
+    assertEquals(error, reason);
+  }, { signal: stop.signal, sink });
+  assertEquals(printed, ["ready\n"]);
 });
 
 Deno.test("sh starts nothing once it is stopped", async () => {
@@ -327,7 +221,7 @@ function printing(...pieces: readonly (readonly [Uint8Array, "stdout" | "stderr"
     for (const [chunk, stream] of pieces) onOutput?.(chunk, stream);
     return Promise.resolve({ code: 0, signal: null });
   };
-  return { run };
+  return { run, end: () => Promise.resolve() };
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -355,12 +249,48 @@ Deno.test("sh shows half a letter at the end of the output as �", async () => 
   }, { processes: printing([Uint8Array.of(97, 0xc3), "stdout"]) });
 });
 
-Deno.test("sh hands an endless line on in pieces, and all of it", async () => {
-  const piece = bytes("x".repeat(65_536));
-  const processes = printing(...new Array(256).fill([piece, "stderr"]));
+Deno.test("sh tells each command before it starts, and starts it under its tracking", async () => {
+  const told: unknown[] = [];
+  const run = ({ argv, tracking }: ProcessRequest): Promise<ProcessResult> => {
+    told.push(["start", argv, tracking]);
+    return Promise.resolve({ code: 0, signal: null });
+  };
+  const onCommand = (argv: readonly string[]) => told.push(["told", argv]);
+  const processes = { run, end: () => Promise.resolve() };
+  await withSh((sh) => sh`echo ${"a b"}`, { processes, onCommand });
+  assertEquals(told, [["told", ["echo", "a b"]], ["start", ["echo", "a b"], "run-1/work"]]);
+});
+
+const MIB = 1024 * 1024;
+
+for (
+  const [sizes, kept, truncated] of [
+    [[16 * MIB], 16 * MIB, false],
+    [[16 * MIB, 1], 16 * MIB, true],
+    [[MIB, 16 * MIB], 17 * MIB, false],
+    [[20 * MIB], 20 * MIB, false],
+    [[20 * MIB, 5], 20 * MIB, true],
+  ] as const
+) {
+  Deno.test(`sh keeps ${kept} bytes of pieces of ${sizes}, ${truncated ? "not all" : "all"}`, async () => {
+    const pieces = sizes.map((size) => [new Uint8Array(size).fill(97), "stdout"] as const);
+    await withSh(async (sh) => {
+      const result = await sh`x`;
+      assertEquals([result.stdout.length, result.truncated], [kept, truncated]);
+    }, { processes: printing(...pieces), sink: () => ({ take: () => {}, end: () => {} }) });
+  });
+}
+
+Deno.test("sh keeps nothing of standard error, and says no word of its length", async () => {
+  const pieces = printing([bytes("a".repeat(20 * MIB)), "stderr"], [bytes("out\n"), "stdout"]);
+  await withSh(async (sh) => {
+    assertEquals(await sh`x`, { code: 0, stdout: "out", truncated: false });
+  }, { processes: pieces, sink: () => ({ take: () => {}, end: () => {} }) });
+});
+
+Deno.test("sh hands on the end of the output of a program that failed", async () => {
   await withSh(async (sh, _cwd, lines) => {
-    await sh`x`;
-    assert(lines.every((line) => line.length <= 16_384));
-    assertEquals(lines.reduce((sum, line) => sum + line.length, 0), 256 * 65_536);
-  }, { processes });
+    await assertRejects(() => sh.script("printf 'no line break'; exit 3"), PenstockError);
+    assertEquals(lines, ["no line break"]);
+  });
 });

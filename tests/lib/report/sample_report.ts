@@ -48,6 +48,16 @@ export const sampleReport: Report = {
       ],
     },
     {
+      kind: "timeline",
+      bars: [
+        { name: "identify", status: "done", start: 4, duration: 212 },
+        { name: "speed (1 thread)", status: "no", start: 220, duration: 731 },
+        { name: "速度", status: "interrupted", start: 221, duration: 1_210 },
+        { name: "speed on the machine with 64 threads", status: "error", start: 230, duration: 9 },
+      ],
+      idle: 5_400_000,
+    },
+    {
       kind: "table",
       columns: ["input", "type", "shape", "bytes"],
       rows: [
@@ -163,6 +173,7 @@ export function reportOf(text: string): Report {
         budgets: [{ name: text, limit: text, measured: text, pass: true }],
       },
       { kind: "histogram", title: text, samples: [1, 2, 3], marks: [{ label: text, value: 2 }] },
+      { kind: "timeline", bars: [{ name: text, status: "done", start: 0, duration: 1 }] },
       { kind: "log", text },
       {
         kind: "section",

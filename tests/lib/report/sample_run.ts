@@ -6,7 +6,7 @@
 
 import type { JobResult, RunResult, StepResult } from "../../../lib/pipeline/run_result.ts";
 import type { PageLog } from "../../../lib/report/run_page/page_log.ts";
-import { latencies } from "./sample_report.ts";
+import { latencies, reportOf } from "./sample_report.ts";
 
 /** When the sample run began. */
 const BEGIN = Date.parse("2026-03-04T09:12:07.250Z");
@@ -277,6 +277,67 @@ export const resumedRun: RunResult = sampleRun([
   sampleJob({ id: "promote", needs: ["evaluate"], from: 50_096, seconds: 3, attempts: 1 }),
 ], { attempt: 2 });
 
+/** A run with a matrix that is too large to be shown cell by cell. */
+export const manyCellsRun: RunResult = sampleRun([
+  sampleJob({ id: "fetch", from: 0, seconds: 2 }),
+  ...Array.from({ length: 60 }, (_, index) =>
+    sampleJob({
+      id: `fold.${index + 1}`,
+      name: `fold (${index})`,
+      job: "fold",
+      matrix: { fold: index },
+      needs: ["fetch"],
+      from: 2 + index % 8,
+      seconds: 3 + index % 5,
+      ...(index === 40 ? { state: "error", reason: "no room on the disk" } : {}),
+    })),
+  sampleJob({
+    id: "summary-of-all-the-folds-with-a-long-name",
+    needs: ["fold"],
+    reason: "fold failed",
+  }),
+], { exitCode: 2 });
+
+/** A run with a text wherever one comes from elsewhere. */
+export function hostileRun(text: string): RunResult {
+  const more = {
+    reason: text,
+    hint: text,
+    needs: [text],
+    attempts: 2,
+    blocks: reportOf(text).blocks,
+  };
+  return sampleRun(
+    [
+      sampleJob({
+        ...more,
+        id: text,
+        from: 0,
+        seconds: 1,
+        output: { [text]: [text] },
+        state: "no",
+      }),
+      ...[0, 1].map((cell) =>
+        sampleJob({
+          ...more,
+          id: `${text}${cell}`,
+          job: "cells",
+          name: `cells (${text})`,
+          matrix: { [text]: text },
+          from: 1,
+          seconds: 1,
+          state: "error",
+        })
+      ),
+      sampleJob({ ...more, id: `${text}!`, needs: [text, "cells"] }),
+    ].map((job) => ({
+      ...job,
+      steps: [{ path: [text, text], state: "done", startedAt: moment(1), duration: 5 }],
+    })),
+    { id: text, pipeline: text, event: text, exitCode: 2 },
+  );
+}
+
 /** Lines as a training writes them. */
 export function logText(lines: number, seed = 1): string {
   return Array.from({ length: lines }, (_, index) => {
@@ -319,4 +380,9 @@ export function sampleLogs(
       places,
     }];
   }));
+}
+
+/** As many lines as jobs usually write: some hundreds. */
+export function ordinaryLines({ id }: JobResult): number {
+  return 40 + (id.length * 67) % 900;
 }

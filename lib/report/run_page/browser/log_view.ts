@@ -19,6 +19,7 @@ export class LogView {
   #heights: BlockHeights = new BlockHeights([]);
   #pattern: RegExp | undefined;
   #target = -1;
+  #anchor = { index: 0, offset: 0 };
 
   /** Makes the box; it is to be put into the page and then fitted. */
   constructor(page: PageWindow, log: UnpackedLog) {
@@ -38,7 +39,7 @@ export class LogView {
 
   /** Guesses all heights anew: after the first showing, a change of width or of wrapping. */
   fit(): void {
-    if (this.box.clientHeight === 0 && this.#log.lines.length === 0) return;
+    if (this.box.clientWidth === 0) return;
     const probe = this.#make("div", "line");
     const letters = this.#make("span", "");
     letters.textContent = "0".repeat(50);
@@ -55,11 +56,9 @@ export class LogView {
       const block = Math.floor(index / LogView.#blockLines);
       guesses[block] = (guesses[block] ?? 0) + count * height;
     });
-    const first = this.#heights.at(this.box.scrollTop);
     this.#heights = new BlockHeights(guesses);
     this.#clear();
-    if (first > 0) this.box.scrollTop = this.#heights.before(first);
-    this.#render();
+    this.#place(this.#anchor.index, this.#anchor.offset);
   }
 
   /** Marks what a pattern finds. */
@@ -73,12 +72,7 @@ export class LogView {
   show(index: number): void {
     this.#target = index;
     this.#clear();
-    const block = Math.floor(index / LogView.#blockLines);
-    this.box.scrollTop = this.#heights.before(block);
-    this.#render();
-    const line = this.box.querySelector(".target");
-    if (line !== null) this.box.scrollTop = line.offsetTop - this.box.clientHeight / 2;
-    this.#render();
+    this.#place(index, this.box.clientHeight / 2);
   }
 
   /** Shows the last lines. */
@@ -86,6 +80,27 @@ export class LogView {
     this.box.scrollTop = this.#heights.total;
     this.#render();
     this.box.scrollTop = this.#heights.total;
+  }
+
+  /** Scrolls such that a line is so far from the top. */
+  #place(index: number, offset: number): void {
+    this.box.scrollTop = this.#heights.before(Math.floor(index / LogView.#blockLines));
+    this.#render();
+    const line = this.box.querySelector(`[data-index="${index}"]`);
+    if (line !== null) this.box.scrollTop = line.offsetTop - offset;
+    this.#render();
+  }
+
+  /** Notes what is in sight, best the line that was asked for, to find the place again. */
+  #note(): void {
+    const { scrollTop, clientHeight } = this.box;
+    const inSight = [...this.box.querySelectorAll(".line")].filter(({ offsetTop }) =>
+      offsetTop >= scrollTop && offsetTop < scrollTop + clientHeight
+    );
+    const line = inSight.find(({ dataset }) => Number(dataset["index"]) === this.#target) ??
+      inSight[0];
+    if (line === undefined) return;
+    this.#anchor = { index: Number(line.dataset["index"]), offset: line.offsetTop - scrollTop };
   }
 
   /** Puts the blocks in sight into the page. What is in sight stays where it is. */
@@ -116,9 +131,12 @@ export class LogView {
     this.#bottom.style.setProperty("height", `${heights.total - heights.before(last + 1)}px`);
     const top = heights.before(anchor) + offset;
     if (Math.abs(top - scrollTop) > 1) this.box.scrollTop = top;
+    this.#note();
   }
 
+  /** Takes all blocks out of the page; the room that they had stays, and so the place in it. */
   #clear(): void {
+    this.#top.style.setProperty("height", `${this.#heights.total}px`);
     for (const element of this.#blocks.values()) element.remove();
     this.#blocks.clear();
   }
@@ -132,14 +150,14 @@ export class LogView {
       const number = numberOfLine(index, this.#log);
       if (cut > 0 && index === head) {
         element.append(
-          this.#note(
+          this.#remark(
             "cut",
             `${cut.toLocaleString("en")} lines are left out here; all are in ${file}`,
           ),
         );
       }
       const step = steps.get(number);
-      if (step !== undefined) element.append(this.#note("step", step));
+      if (step !== undefined) element.append(this.#remark("step", step));
       element.append(this.#line(line, index, number));
     });
     return element;
@@ -148,6 +166,7 @@ export class LogView {
   #line(text: string, index: number, number: number): PageElement {
     const error = tellsError(text) ? " error" : "";
     const line = this.#make("div", `line${error}${index === this.#target ? " target" : ""}`);
+    line.dataset["index"] = String(index);
     const link = this.#make("a", "");
     link.href = `#${this.#log.anchor}-L${number}`;
     link.tabIndex = -1;
@@ -161,7 +180,7 @@ export class LogView {
     return line;
   }
 
-  #note(name: string, text: string): PageElement {
+  #remark(name: string, text: string): PageElement {
     const note = this.#make("div", `note ${name}`);
     note.textContent = text;
     return note;

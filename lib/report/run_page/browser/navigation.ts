@@ -1,6 +1,7 @@
 import type { PageElement, PageWindow } from "./dom.ts";
 import { indexOfLine } from "./lines.ts";
 import type { LogBox } from "./log_box.ts";
+import { openJob } from "./open.ts";
 
 /**
  * Opens what the address names, `#job-ID` or a line of its log, `#job-ID-L123`, and what is opened
@@ -17,7 +18,7 @@ export function startNavigation(page: PageWindow, boxes: ReadonlyMap<string, Log
       : /^(.*)-L(\d+)$/.exec(name) ?? [];
     const element = page.document.getElementById(job);
     if (element === null || element.className !== "job") return;
-    element.open = true;
+    openJob(element);
     const box = boxes.get(job);
     if (line === undefined || box === undefined) return arrive(element);
     const view = await box.open();
@@ -39,7 +40,10 @@ export function startNavigation(page: PageWindow, boxes: ReadonlyMap<string, Log
     if (link?.getAttribute("href") === page.location.hash) go();
   });
   page.document.addEventListener("toggle", ({ target }) => {
-    if (target.className === "job" && target.open) boxes.get(target.id)?.open();
+    if (target.className !== "job" || !target.open) return;
+    const box = boxes.get(target.id);
+    // A box that was hidden has lost its place.
+    box?.open().then(() => box.fit());
   }, true);
   for (const open of page.document.querySelectorAll(".job[open]")) boxes.get(open.id)?.open();
   go();

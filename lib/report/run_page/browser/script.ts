@@ -3,6 +3,7 @@ import { findLines, indexOfLine, numberOfLine, patternOf, splitLine, tellsError 
 import { LogBox } from "./log_box.ts";
 import { LogView } from "./log_view.ts";
 import { startNavigation } from "./navigation.ts";
+import { openJob } from "./open.ts";
 import { startSearch } from "./search.ts";
 import { startPage } from "./start.ts";
 import { unpackLog } from "./unpack.ts";
@@ -19,6 +20,7 @@ const PARTS = [
   unpackLog,
   LogView,
   LogBox,
+  openJob,
   startSearch,
   startNavigation,
   startPage,

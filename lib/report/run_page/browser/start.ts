@@ -2,6 +2,7 @@ import type { PageWindow } from "./dom.ts";
 import { numberOfLine } from "./lines.ts";
 import { LogBox } from "./log_box.ts";
 import { startNavigation } from "./navigation.ts";
+import { openJob } from "./open.ts";
 import { startSearch } from "./search.ts";
 
 /** Starts the page of a run. It runs in a browser, and is put into the page as it is. */
@@ -20,7 +21,7 @@ export function startPage(page: PageWindow): void {
   }
 
   async function show(box: LogBox, index: number): Promise<void> {
-    if (box.job) box.job.open = true;
+    if (box.job !== null) openJob(box.job);
     const view = await box.open();
     view.show(index);
     view.box.scrollIntoView({ block: "nearest" });

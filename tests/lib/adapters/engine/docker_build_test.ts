@@ -15,7 +15,7 @@ async function buildImage(expected: readonly ExpectedProcess[]) {
       onOutput: () => {},
     });
   } finally {
-    processes.end();
+    processes.checkAllStarted();
   }
 }
 

@@ -51,7 +51,7 @@ async function runContainer(expected: readonly ExpectedProcess[], interrupt?: Ab
       heard,
     };
   } finally {
-    processes.end();
+    processes.checkAllStarted();
   }
 }
 

@@ -65,7 +65,7 @@ for (const { title, env = {}, asked, builder, variable } of BUILDERS) {
     const request = { context: "/app", file: "/app/--rm", tag: "app:v1", signal };
     await engine.build({ ...request, onOutput: () => {} });
     assertEquals(processes.requests[asked.length]?.env.DOCKER_BUILDKIT, variable);
-    processes.end();
+    processes.checkAllStarted();
   });
 }
 
@@ -131,7 +131,7 @@ for (const { title, env = {}, asked, code, hint } of REFUSALS) {
     const error = await assertRejects(() => open(processes, { env }), PenstockError);
     assertEquals([error.code, error.exitCode], [code, 2]);
     assert(`${error.hint ?? ""}`.startsWith(hint), error.hint);
-    processes.end();
+    processes.checkAllStarted();
   });
 }
 

@@ -4,11 +4,11 @@ import {
   openFileRegistry,
   type OpenFileRegistryOptions,
 } from "../../../../../lib/adapters/registry/file/mod.ts";
-import { assertEquals, assertRejects } from "../../../../../lib/deps/assert.ts";
 import { dirname, join } from "../../../../../lib/deps/path.ts";
-import { PenstockError } from "../../../../../lib/errors.ts";
 import type { PutResult, Registry } from "../../../../../lib/ports/registry.ts";
 import { parseCollection } from "../../../../../lib/registry/artifact_name.ts";
+
+export { assertRefused, filesBelow } from "../../content/_folder.ts";
 
 /** A new registry in a temporary folder, with every step recorded. */
 export interface Fixture {
@@ -119,25 +119,4 @@ export function recorded(root: string, steps: string[]): Durable {
       return durableSteps.syncDirectory(path);
     },
   };
-}
-
-/** Asserts that an action is refused with a code and an exit code, and returns the error. */
-export async function assertRefused(
-  action: () => PromiseLike<unknown>,
-  code: string,
-  exitCode = 2,
-): Promise<PenstockError> {
-  const error = await assertRejects(action, PenstockError);
-  assertEquals([error.code, error.exitCode], [code, exitCode], error.message);
-  return error;
-}
-
-/** Names of the files below a folder, sorted. */
-export async function filesBelow(folder: string, prefix = ""): Promise<readonly string[]> {
-  const names: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory) names.push(...await filesBelow(join(folder, name), `${prefix}${name}/`));
-    else names.push(`${prefix}${name}`);
-  }
-  return names.sort();
 }
