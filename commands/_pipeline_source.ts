@@ -6,6 +6,8 @@ import type { World } from "../lib/ports.ts";
 
 /** Where a pipeline comes from. */
 export interface PipelineSource {
+  /** Its file, where it is one of this machine. */
+  readonly file: string | undefined;
   /**
    * Refuses it where it may not be trusted with what this process holds.
    *
@@ -19,6 +21,7 @@ export interface PipelineSource {
 /** A pipeline in a file that has not been run yet. */
 export function pipelineFile(world: World, file: string): PipelineSource {
   return {
+    file,
     check: (event) => refuseChangedPipeline(world, file, event),
     load: () => loadPipeline(world, file),
   };
@@ -31,6 +34,7 @@ export function loadedPipeline(
   file: string | undefined,
 ): PipelineSource {
   return {
+    file,
     check: async (event) => {
       if (file !== undefined) await refuseChangedPipeline(world, file, event);
     },

@@ -89,7 +89,7 @@ export async function runPipeline(
   const id = makeRunId(world);
   return await show(
     context,
-    { definition, plan, given, id, attempt: 1 },
+    { definition, plan, given, id, attempt: 1, file: source.file },
     (options) => startRun(definition, prepared, { world, id, ...options }),
   );
 }
@@ -115,7 +115,7 @@ async function resume(
   const plan = record.basis["plan"] as unknown as Plan;
   return await show(
     context,
-    { definition, plan, given, id: record.id, attempt: record.attempt + 1 },
+    { definition, plan, given, id: record.id, attempt: record.attempt + 1, file: source.file },
     (options) => resumeRun(definition, record, { world, settle, present, ...options }),
   );
 }
@@ -123,13 +123,14 @@ async function resume(
 /** Shows a run while it goes, and what came of it. */
 async function show(
   { world, print }: CommandContext,
-  { definition, plan, given, id, attempt }: {
+  { definition, plan, given, id, attempt, file }: {
     readonly definition: PipelineDefinition;
     readonly plan: Plan;
     readonly given: RunValues;
     /** The run, and which attempt at it. */
     readonly id: string;
     readonly attempt: number;
+    readonly file: string | undefined;
   },
   go: (options: StartRunOptions) => Promise<FinishedRun>,
 ): Promise<ExitCode> {
@@ -155,6 +156,7 @@ async function show(
   try {
     finished = await go({
       registry: given.registry,
+      file,
       maxParallel: given.maxParallel,
       observe: view.observe,
       warn: (line) => view.say(`${print.errorPaint.yellow("warning:")} ${line}`),

@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { RunArtifacts } from "./ports/artifacts.ts";
+import type { JobCache } from "./ports/cache.ts";
 import type { Engine } from "./ports/engine.ts";
 import type { Forge, ForgeRequest } from "./ports/forge.ts";
 import type { Groups } from "./ports/groups.ts";
@@ -125,6 +127,10 @@ export interface World {
   ) => Promise<Journal>;
   /** Opens what keeps jobs apart, in a folder that runs share. */
   readonly openGroups: (directory: string) => Promise<Groups>;
+  /** Opens the artifacts of a run in its folder. */
+  readonly openArtifacts: (directory: string) => Promise<RunArtifacts>;
+  /** Opens the results of jobs that runs share. */
+  readonly openCache: (directory: string) => Promise<JobCache>;
   /** Runs models. */
   readonly runtime: ModelRuntime;
   /** Loads a module from a file. */

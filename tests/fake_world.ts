@@ -58,6 +58,8 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     openEngine: absent("openEngine"),
     openJournal: absent("openJournal"),
     openGroups: absent("openGroups"),
+    openArtifacts: absent("openArtifacts"),
+    openCache: absent("openCache"),
     runtime: { time: absent("runtime.time") },
     importModule: absent("importModule"),
     ...given,

@@ -34,6 +34,9 @@ export function systemWorld(signal: AbortSignal): World {
     openJournal: async (directory, options) =>
       (await import("./journal/sqlite_journal.ts")).openJournal(directory, options),
     openGroups: async (directory) => (await import("./groups.ts")).openGroups(directory),
+    openArtifacts: async (directory) =>
+      (await import("./artifacts/open_artifacts.ts")).openArtifacts(directory),
+    openCache: async (directory) => (await import("./cache/open_cache.ts")).openJobCache(directory),
     runtime: {
       time: async (request) => (await import("./runtime/child_runtime.ts")).timeInChild(request),
     },

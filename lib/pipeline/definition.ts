@@ -1,6 +1,7 @@
 import type { Event } from "../events/event.ts";
 import type { Trigger } from "../events/trigger.ts";
 import type { Schema } from "../schema.ts";
+import type { CacheDefinition } from "./cache.ts";
 import type { ConcurrencyOptions } from "./concurrency.ts";
 import type { Condition } from "./condition.ts";
 import type { Job } from "./job.ts";
@@ -38,6 +39,8 @@ export interface JobDefinition {
   readonly workdir?: string;
   /** Checks what it returns. */
   readonly output?: Schema;
+  /** What it depends on and makes, so that it need not run where nothing changed. */
+  readonly cache?: CacheDefinition;
   /** Does the job; its result must be JSON, and is handed to the jobs that need this one. */
   // deno-lint-ignore no-explicit-any
   readonly work: (job: Job<any, any, any, any, any>) => unknown;

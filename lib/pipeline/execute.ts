@@ -1,6 +1,8 @@
 import { type ExitCode, exitCodeOfStop } from "../errors.ts";
 import type { Event } from "../events/event.ts";
 import type { World } from "../ports.ts";
+import type { RunArtifacts } from "../ports/artifacts.ts";
+import type { JobCache } from "../ports/cache.ts";
 import type { Groups } from "../ports/groups.ts";
 import type { JobRecord, Journal, RunRecord } from "../ports/journal.ts";
 import type { Registry } from "../ports/registry.ts";
@@ -29,6 +31,10 @@ export interface ExecuteOptions {
   readonly journal: Journal;
   readonly registry: () => Promise<Registry>;
   readonly groups: () => Promise<Groups>;
+  readonly artifacts: () => Promise<RunArtifacts>;
+  readonly cache: () => Promise<JobCache>;
+  /** A digest of the pipeline's code, for the cache. */
+  readonly code: () => Promise<string>;
   readonly mask: Masker;
   readonly observe: RunObserver;
   /** Most jobs at a time; all that can where it is left out. */
@@ -88,31 +94,25 @@ class Execution {
   readonly #options: ExecuteOptions;
   readonly #context: RunContext;
   readonly #ends = new Map<string, Promise<readonly JobResult[]>>();
-  /** Jobs of which something ran in this attempt at the run. */
+  /** Jobs that ran, or came to something else, in this attempt at the run. */
   readonly #ran = new Set<string>();
   readonly #slots: Slots;
   /** What the journal holds of each job. */
   readonly #records: ReadonlyMap<string, JobRecord>;
 
   constructor(definition: PipelineDefinition, options: ExecuteOptions) {
-    const { world, record, event, inputs, registry, groups, directory, mask, observe } = options;
+    const { world, record, journal } = options;
     this.#definition = definition;
     this.#options = options;
     this.#records = new Map(record.jobs.map((one) => [one.id, one]));
     this.#slots = new Slots(options.maxParallel);
     this.#context = {
-      world,
+      ...options,
+      pipeline: definition.name,
       runId: record.id,
       runAttempt: record.attempt,
-      event,
-      inputs,
-      registry,
-      groups,
-      directory,
-      mask,
       once: new OnceSteps(record.steps),
-      record: (entry) => options.journal.record(world.clock.now().toISOString(), entry),
-      observe,
+      record: (entry) => journal.record(world.clock.now().toISOString(), entry),
     };
   }
 
@@ -131,6 +131,12 @@ class Execution {
     const stop = new AbortController();
     const { signal } = this.#context.world;
     const skip = reasonToSkip(job, ended, before);
+    const stopIfFailed = (result: JobResult | undefined) => {
+      const failed = result?.state === "no" || result?.state === "error";
+      if (failed && job.matrix?.failFast === true) {
+        stop.abort(new CellStopped(`${result.name} failed`));
+      }
+    };
     const isStale = job.needs.some((need) => this.#ran.has(need));
     const run = async (planned: PlannedJob) => {
       const record = this.#records.get(planned.id);
@@ -139,7 +145,6 @@ class Execution {
         this.#context.observe({ type: "job-ended", result: kept, kept: true });
         return kept;
       }
-      this.#ran.add(job.name);
       const result = await runPlanned(job, {
         planned,
         attempts: record?.attempts ?? 0,
@@ -148,15 +153,16 @@ class Execution {
         slots: [cells, this.#slots],
         signal: job.matrix === undefined ? signal : AbortSignal.any([signal, stop.signal]),
       }, this.#context);
-      const failed = result.state === "no" || result.state === "error";
-      if (failed && job.matrix?.failFast === true) {
-        stop.abort(new CellStopped(`${result.name} failed`));
+      if (result.attempts !== record?.attempts || result.state !== record.state) {
+        this.#ran.add(job.name);
       }
+      stopIfFailed(result);
       return result;
     };
-    return await Promise.all(
-      this.#options.plan.jobs.filter((planned) => planned.job === job.name).map(run),
-    );
+    const planned = this.#options.plan.jobs.filter((one) => one.job === job.name);
+    // A cell that said no in an earlier attempt stops the others as it did then.
+    if (!isStale) planned.forEach(({ id }) => stopIfFailed(keptResult(this.#records.get(id))));
+    return await Promise.all(planned.map(run));
   }
 
   async #endsOf(names: readonly string[]): Promise<Ended> {

@@ -2,6 +2,7 @@ import type { Event } from "../events/event.ts";
 import type { Clock, Files, ModelRuntime } from "../ports.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Block } from "../report/report.ts";
+import type { JobArtifacts } from "./artifacts.ts";
 import type { Sh } from "./sh.ts";
 import type { StepOptions } from "./step.ts";
 
@@ -41,6 +42,8 @@ export interface JobScope {
   readonly sh: Sh;
   /** Says things while the job runs. */
   readonly log: Log;
+  /** Hands files and folders to the jobs that need this one. */
+  readonly artifacts: JobArtifacts;
   /** Adds to the job's part of the report. */
   readonly report: (...blocks: readonly Block[]) => void;
   /** Sets a variable for the later steps of the CI job that this run is in. */

@@ -1,5 +1,6 @@
 import { isObject } from "../json.ts";
 import type { Schema } from "../schema.ts";
+import { type CacheOptions, readCacheOptions } from "./cache.ts";
 import type { ConcurrencyOptions } from "./concurrency.ts";
 import type { ConditionScope, LenientCondition } from "./condition.ts";
 import type { JobDefinition } from "./definition.ts";
@@ -62,6 +63,8 @@ export interface JobOptions<
    * @default {"."}
    */
   readonly workdir?: string;
+  /** What the job depends on and makes, so that it need not run where nothing changed. */
+  readonly cache?: CacheOptions;
   /** Checks what the job returns, and is its type for those that need it. */
   readonly output?: Schema<Checked>;
 }
@@ -97,6 +100,7 @@ export function readJobOptions(
     ...(env === undefined ? {} : { env }),
     ...(options.workdir === undefined ? {} : { workdir: readWorkdir(name, options.workdir) }),
     ...(output === undefined ? {} : { output }),
+    ...(options.cache === undefined ? {} : { cache: readCacheOptions(name, options.cache) }),
   };
 }
 

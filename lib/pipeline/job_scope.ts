@@ -2,6 +2,7 @@ import { appendVariables } from "../ci/github_files.ts";
 import { join } from "../deps/path.ts";
 import type { Event } from "../events/event.ts";
 import type { Block } from "../report/report.ts";
+import { makeJobArtifacts } from "./artifacts.ts";
 import { childEnvironment } from "./child_environment.ts";
 import type { JobDefinition } from "./definition.ts";
 import type { Job, JobScope } from "./job.ts";
@@ -41,7 +42,8 @@ export function makeScope(
   const { clock, cwd, files, runtime } = world;
   const { log, signal } = attempt;
   const entity = world.env.get("WANDB_ENTITY");
-  const workdir = definition.workdir === undefined ? cwd : join(cwd, definition.workdir);
+  const workdir = workdirOf(definition, context);
+  const scratch = scratchOf(directory, identity);
   const say = (text: string) => log.say(text);
   const scope: Omit<Scope, "step"> = {
     name: identity.name,
@@ -54,7 +56,8 @@ export function makeScope(
     world: { clock, cwd, files, runtime },
     ...(entity === undefined ? {} : { entity }),
     workdir,
-    scratch: scratchOf(directory, identity),
+    scratch,
+    artifacts: makeJobArtifacts({ artifacts: context.artifacts, workdir, scratch, signal }),
     registry,
     secrets: readSecrets(definition.secrets, world.env),
     signal,
@@ -73,7 +76,7 @@ export function makeScope(
       env: childEnvironment(world.env, definition),
       signal,
       tracking: keyOf(runId, identity),
-      onCommand: (argv) => say(`$ ${argv.map(showWord).join(" ")}`),
+      onCommand: (command) => say(`$ ${command}`),
       open: attempt.open,
       sink: () => log.sink(),
     }),
@@ -84,6 +87,11 @@ export function makeScope(
 /** A job in services, in its children's variables and across attempts: `RUN/JOB`. */
 export function keyOf(runId: string, { id }: JobIdentity): string {
   return `${runId}/${id}`;
+}
+
+/** The folder that a job's programs start in. */
+export function workdirOf({ workdir }: JobDefinition, { world }: RunContext): string {
+  return workdir === undefined ? world.cwd : join(world.cwd, workdir);
 }
 
 /** The folder of the job's own. */
@@ -115,8 +123,3 @@ function withSteps(
 }
 
 type Action<T> = (step: JobScope) => T | Promise<T>;
-
-/** A word of a command as a shell would take it, for the log. */
-function showWord(word: string): string {
-  return /^[\w./=@:,+%-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}

@@ -1,5 +1,6 @@
 import { join } from "../deps/path.ts";
 import type { World } from "../ports.ts";
+import { readIndex } from "./read_log.ts";
 import type { PageLog } from "../report/run_page/page_log.ts";
 import type { JobResult, RunResult } from "./run_result.ts";
 
@@ -21,20 +22,25 @@ export async function readPageLogs(
 }
 
 async function readPageLog(
-  { files }: World,
+  world: World,
   directory: string,
   { log }: JobResult,
 ): Promise<PageLog | undefined> {
   if (log === undefined) return undefined;
+  const { files } = world;
   const path = join(directory, log.file);
   const size = (await files.status(path))?.size;
   if (size === undefined) return undefined;
   const read = async (from: number, to: number) =>
     new TextDecoder().decode(await files.readPart(path, from, to));
-  if (size <= MOST_BYTES) return { text: await read(0, size), lines: log.lines, file: log.file };
+  const places = await readIndex(world, path);
+  if (size <= MOST_BYTES) {
+    return { text: await read(0, size), lines: log.lines, places, file: log.file };
+  }
   const head = await read(0, MOST_BYTES / 2);
   const tail = await read(size - MOST_BYTES / 2, size);
   const text = head.slice(0, head.lastIndexOf("\n") + 1) + tail.slice(tail.indexOf("\n") + 1);
+  const kept = head.split("\n").length - 1;
   const cut = log.lines - (text.split("\n").length - 1);
-  return { text, lines: log.lines, cut, file: log.file };
+  return { text, lines: log.lines, cut, head: kept, places, file: log.file };
 }

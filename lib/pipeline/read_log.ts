@@ -73,7 +73,8 @@ async function placeOf(world: World, path: string, line: number): Promise<LogPla
   return (await readIndex(world, path)).findLast((place) => place.line <= line) ?? start;
 }
 
-async function readIndex(world: World, path: string): Promise<readonly LogPlace[]> {
+/** The places that are noted in a log's index. */
+export async function readIndex(world: World, path: string): Promise<readonly LogPlace[]> {
   const index = indexFile(path);
   if (await world.files.status(index) === undefined) return [];
   const lines = (await world.files.readText(index)).split("\n");

@@ -1,5 +1,7 @@
 import type { Event } from "../events/event.ts";
 import type { World } from "../ports.ts";
+import type { RunArtifacts } from "../ports/artifacts.ts";
+import type { JobCache } from "../ports/cache.ts";
 import type { Groups } from "../ports/groups.ts";
 import type { JournalEntry } from "../ports/journal.ts";
 import type { Registry } from "../ports/registry.ts";
@@ -10,6 +12,8 @@ import type { RunObserver } from "./run_event.ts";
 /** What all jobs of a run share. */
 export interface RunContext {
   readonly world: World;
+  /** The pipeline's name. */
+  readonly pipeline: string;
   readonly runId: string;
   /** 1, and one more with every resume. */
   readonly runAttempt: number;
@@ -17,6 +21,10 @@ export interface RunContext {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly registry: () => Promise<Registry>;
   readonly groups: () => Promise<Groups>;
+  readonly artifacts: () => Promise<RunArtifacts>;
+  readonly cache: () => Promise<JobCache>;
+  /** A digest of the pipeline's file and the modules that it names, for the cache. */
+  readonly code: () => Promise<string>;
   readonly mask: Masker;
   /** State folder of the run. */
   readonly directory: string;

@@ -3,6 +3,7 @@ import { formatDuration } from "../duration.ts";
 import { exitCodeOf, isPenstockError, messageOf, PenstockError } from "../errors.ts";
 import { isObject } from "../json.ts";
 import type { Block } from "../report/report.ts";
+import { CachedJob } from "./cached_job.ts";
 import type { JobDefinition } from "./definition.ts";
 import { JobLog, logFile } from "./job_log.ts";
 import { keyOf, makeScope, scratchOf } from "./job_scope.ts";
@@ -56,12 +57,20 @@ export async function runJob(
     now: () => world.clock.now().toISOString(),
     onLines: (lines) => observe({ type: "lines", id: identity.id, lines }),
   });
+  const { needs, signal } = options;
+  const say = (text: string) => log.say(text);
+  const cached = CachedJob.of(definition, { identity, needs, signal, say }, context);
   try {
     for (let count = 1;; count++) {
       const attempt = options.attempts + count;
       record({ type: "job-started", job: identity.id, attempt });
       observe({ type: "job-started", job: identity, attempt });
-      const ending = await tryJob(definition, identity, { ...options, log, attempt }, context);
+      const ending = await tryJob(
+        definition,
+        identity,
+        { ...options, log, attempt, cached },
+        context,
+      );
       const { worthRetrying = false, ...end } = ending;
       if (worthRetrying && count < (definition.retry?.attempts ?? 1) && !options.signal.aborted) {
         await pauseBefore(
@@ -119,13 +128,14 @@ async function pauseBefore(
 interface TryOptions extends RunJobOptions {
   readonly log: JobLog;
   readonly attempt: number;
+  readonly cached: CachedJob | undefined;
 }
 
 /** Calls the job's function once, and waits until nothing that it started is left. */
 async function tryJob(
   definition: JobDefinition,
   identity: JobIdentity,
-  { needs, attempt, log, signal }: TryOptions,
+  { needs, attempt, log, signal, cached }: TryOptions,
   context: RunContext,
 ): Promise<Ending> {
   const { world, mask, runId, directory } = context;
@@ -153,6 +163,8 @@ async function tryJob(
     checkSecrets(definition.secrets, world.env);
     await emptyFolder(context, scratchOf(directory, identity), attempt);
     stop.signal.throwIfAborted();
+    const before = await cached?.restore();
+    if (before !== undefined) return { state: "done", cached: true, ...before };
     const open = new OpenPrograms();
     const scope = makeScope(
       definition,
@@ -165,7 +177,9 @@ async function tryJob(
     open.check(definition.name);
     const name = `job ${JSON.stringify(definition.name)}`;
     const checked = await checkOutput(definition.output, output, name);
-    return end({ state: "done", output: maskDeep(keepOutput(checked, name), mask) });
+    const ending = end({ state: "done", output: maskDeep(keepOutput(checked, name), mask) });
+    if (ending.state === "done") await cached?.save(ending);
+    return ending;
   } catch (error) {
     if (!signal.aborted) return end(describeFailure(error, mask));
     const { state, reason } = describeStop(signal.reason);

@@ -5,7 +5,7 @@ import type { OutputSink } from "./job_log.ts";
 import type { OpenPrograms } from "./open_programs.ts";
 
 /** Kept of a child's standard output for {@link ShResult}; more is only streamed. */
-const MOST_KEPT = 8 * 1024 * 1024;
+const MOST_KEPT = 1024 * 1024;
 
 /** What a process printed; a failed one throws instead. */
 export interface ShResult {
@@ -13,7 +13,7 @@ export interface ShResult {
   readonly code: number;
   /** Standard output, without the last line break; its beginning where it is very long. */
   readonly stdout: string;
-  /** Whether output above 8 MiB was left out of `stdout`; the log has it all. */
+  /** Whether output above 1 MiB was left out of `stdout`; the log has it all. */
   readonly truncated: boolean;
 }
 
@@ -52,8 +52,8 @@ export interface ShContext {
   readonly signal: AbortSignal;
   /** What the processes are known by, so that none is left behind. */
   readonly tracking: string;
-  /** Told each command before it starts. */
-  readonly onCommand: (argv: readonly string[]) => void;
+  /** Told each command before it starts, as people read it. */
+  readonly onCommand: (command: string) => void;
   /** Keeps those that have not ended. */
   readonly open: OpenPrograms;
   /** Makes what takes the output of one process. */
@@ -62,24 +62,39 @@ export interface ShContext {
 
 /** Makes the `sh` of a job. */
 export function makeSh(context: ShContext): Sh {
-  const start = (argv: readonly string[]) =>
-    context.open.keep(argv[0] ?? "", runProcess(argv, context));
+  const start = (argv: readonly string[], command: string = argv.map(showWord).join(" ")) =>
+    context.open.keep(argv[0] ?? "", runProcess(argv, command, context));
   const sh = (template: TemplateStringsArray, ...values: readonly ShValue[]) =>
     start(readTemplate(template, values));
   return Object.assign(sh, {
     flag: (value: string): ShFlag => ({ flag: value }),
     script: (script: string, ...values: readonly string[]) =>
-      start(["/bin/sh", "-euc", script, "sh", ...values]),
+      start(["/bin/sh", "-euc", script, "sh", ...values], showScript(script, values)),
   });
 }
 
-async function runProcess(argv: readonly string[], context: ShContext): Promise<ShResult> {
+/** A word of a command as a shell would take it. */
+function showWord(word: string): string {
+  return /^[\w./=@:,+%-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A script, and what its parameters stand for. */
+function showScript(script: string, values: readonly string[]): string {
+  const parameters = values.map((value, at) => `$${at + 1}=${showWord(value)}`).join(" ");
+  return parameters === "" ? script.trim() : `${script.trim()}  # ${parameters}`;
+}
+
+async function runProcess(
+  argv: readonly string[],
+  command: string,
+  context: ShContext,
+): Promise<ShResult> {
   const kept: string[] = [];
   const decoder = new TextDecoder();
   const sink = context.sink();
   let size = 0;
   context.signal.throwIfAborted();
-  context.onCommand(argv);
+  context.onCommand(command);
   const { code, signal } = await context.processes.run({
     argv,
     cwd: context.cwd,

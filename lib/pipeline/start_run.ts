@@ -10,6 +10,7 @@ import type { Registry } from "../ports/registry.ts";
 import { chooseRegistry, namedRegistry } from "../registry/choose_registry.ts";
 import type { Report } from "../report/report.ts";
 import type { PipelineDefinition } from "./definition.ts";
+import { digestOfCode } from "./code_digest.ts";
 import { executeRun } from "./execute.ts";
 import { readInputs } from "./inputs.ts";
 import { makeMasker, maskDeep } from "./mask.ts";
@@ -29,6 +30,8 @@ export interface StartRunOptions {
   readonly registry?: string | undefined;
   /** Most jobs at a time. */
   readonly maxParallel?: number | undefined;
+  /** The pipeline's file, where it is one of this machine. */
+  readonly file?: string | undefined;
   readonly observe: RunObserver;
   readonly warn: (line: string) => void;
 }
@@ -170,6 +173,9 @@ async function carryOut(
     record,
     mask,
     groups: once(() => world.openGroups(join(directory, "../groups"))),
+    artifacts: once(() => world.openArtifacts(join(directory, "artifacts"))),
+    cache: once(() => world.openCache(join(directory, "../cache"))),
+    code: once(() => digestOfCode(world, options.file)),
   });
   const report = reportRun(run);
   const files = await publishReport(report, run, {

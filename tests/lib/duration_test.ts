@@ -9,6 +9,9 @@ const DURATIONS: Readonly<Record<string, number>> = {
   "10m": 600_000,
   "2h": 7_200_000,
   "0.25h": 900_000,
+  "1d": 86_400_000,
+  "30d": 2_592_000_000,
+  "0.5d": 43_200_000,
   "0s": 0,
   "007s": 7_000,
 };
@@ -43,7 +46,9 @@ for (
     ".5s",
     "1.s",
     "1,5s",
-    "1d",
+    "1w",
+    "1D",
+    "1day",
     "1s2ms",
     "0x1s",
     "1constructor",
@@ -70,6 +75,10 @@ const WORDS: readonly (readonly [number, string])[] = [
   [119_000, "119 s"],
   [120_000, "2.00 min"],
   [600_000, "10.0 min"],
+  [7_140_000, "119 min"],
+  [7_200_000, "2.00 h"],
+  [90_000_000, "25.0 h"],
+  [86_400_000_000, "24000 h"],
 ];
 
 for (const [milliseconds, words] of WORDS) {
@@ -94,7 +103,12 @@ Deno.test("significant() keeps three digits where rounding adds one in front", (
 });
 
 Deno.test("formatDuration() moves to the next unit where rounding reaches it", () => {
-  assertEquals([0.999_9, 999.7].map(formatDuration), ["1.00 ms", "1.00 s"]);
+  assertEquals([0.999_9, 999.7, 119_900, 7_199_000].map(formatDuration), [
+    "1.00 ms",
+    "1.00 s",
+    "2.00 min",
+    "2.00 h",
+  ]);
 });
 
 const BYTES: readonly (readonly [number, string])[] = [

@@ -10,6 +10,12 @@ const MOST_LOOKS = 40;
 /** More bytes than a pipe holds: what comes after them was written after the end. */
 const MOST_HELD = 1_100_000;
 
+/**
+ * Bytes that are read at a time, always into the same memory. Larger pieces are no faster, and what
+ * is made of them fills more of it.
+ */
+const PIECE = 4 * 1024;
+
 /** Reads one output of a child to its end, a piece only when the one before was taken. */
 export class ChildOutput {
   /** Settles when nobody can write any more; fails as the reader does. */
@@ -30,10 +36,16 @@ export class ChildOutput {
 
   async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
     try {
-      for await (const chunk of stream) {
-        this.#since.bytes += chunk.length;
+      const reader = stream.getReader({ mode: "byob" });
+      let piece = new Uint8Array(PIECE);
+      for (;;) {
+        const { value, done } = await reader.read(piece);
+        if (value === undefined) return;
+        this.#since.bytes += value.length;
         this.#since.quietLooks = 0;
-        this.#pass(chunk);
+        if (value.length > 0) this.#pass(value);
+        if (done) return;
+        piece = new Uint8Array(value.buffer);
       }
     } finally {
       this.#isOver = true;

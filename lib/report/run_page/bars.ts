@@ -64,9 +64,12 @@ export function spanBar(span: TimeSpan, { color }: JobMark, scale: TimeScale): s
   ]);
 }
 
-/** What a step did when, beside those of its job. */
+/** What a step did when, on the scale of its job: the steps of a short one are to be told apart. */
 export function stepBar(step: StepResult, scale: TimeScale): string {
-  return svg("inner", [stepRect(step, scale)]);
+  return svg("inner", [
+    '<rect class="track" width="100%" y="10" height="2"/>',
+    stepRect(step, scale),
+  ]);
 }
 
 function svg(name: string, parts: readonly string[]): string {

@@ -62,8 +62,8 @@ export function stopsHtml(run: RunResult, { summary, logs }: StopsOptions): stri
   if (stops.length === 0) return "";
   const shown = stops.slice(0, MOST_TOLD).map((job) => {
     const { sign, color, words } = markOf(job);
-    // The page's summary has told the reason of the first one.
-    const known = job.reason === undefined || summary.includes(job.reason);
+    // The page's summary may have told it, or it may say no more than the state.
+    const known = job.reason === undefined || summary.includes(job.reason) || job.reason === words;
     return [
       `<li class="${color}"><p class="title"><span class="sign ${color}" aria-hidden="true">${sign}</span> ` +
       `<a href="#${anchorOf(job)}">${escapeHtml(job.name)}</a> ${words}</p>`,

@@ -34,7 +34,7 @@ export function jobHtml(job: JobResult, options: JobHtmlOptions): string {
     reasonHtml(job),
     factsHtml(job, options),
     ...job.blocks.map((block) => blockHtml(block, { plots: options.plots, level: 4 })),
-    stepsHtml(job, { times: options.times, places: options.log?.places ?? [] }),
+    stepsHtml(job, options.log?.places ?? []),
     job.output === undefined ? "" : outputHtml(job.output),
     logHtml(job, options.log),
   ].filter((part) => part !== "");
@@ -49,11 +49,10 @@ export function jobHtml(job: JobResult, options: JobHtmlOptions): string {
 /** Why a job did not get done, and what to do. */
 function reasonHtml(job: JobResult): string {
   const { reason, hint } = job;
-  const told = reason === undefined ? "" : `<p>${escapeHtml(reason)}</p>`;
+  const { color, words } = markOf(job);
+  const told = reason === undefined || reason === words ? "" : `<p>${escapeHtml(reason)}</p>`;
   const advice = hint === undefined ? "" : `<p class="hint">Hint: ${escapeHtml(hint)}</p>`;
-  return told + advice === ""
-    ? ""
-    : `<div class="reason ${markOf(job).color}">${told}${advice}</div>`;
+  return told + advice === "" ? "" : `<div class="reason ${color}">${told}${advice}</div>`;
 }
 
 function factsHtml(job: JobResult, { jobs, times }: JobHtmlOptions): string {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cleanLine, dropColors } from "../characters.ts";
+import { cleanLine, dropColors, oneLine } from "../characters.ts";
 import { escapeHtml, escapeTags } from "../escape.ts";
 
 /** The log of a job, as much of it as goes onto the page. */
@@ -53,7 +53,7 @@ export async function packedLog(log: PageLog, anchor: string): Promise<string> {
   const lines = logLines(log);
   const { cut = 0, head = Math.ceil(lines.length / 2), file, places = [] } = log;
   const steps = places.flatMap(({ line, step }) =>
-    step === undefined ? [] : [[line, step.join(" › ")]]
+    step === undefined ? [] : [[line, oneLine(step.join(" › "))]]
   );
   const data = {
     for: anchor,

@@ -74,7 +74,7 @@ export async function renderRunPage(run: RunResult, options: RunPageOptions): Pr
   const style = [PAGE_STYLE, RUN_STYLE, RUN_STYLE_NARROW, graph.style].join("\n").trim();
   const packed = run.jobs.map((job) => {
     const log = logs.get(job.id);
-    return log === undefined ? "" : packedLog(log, anchorOf(job));
+    return log === undefined || log.lines === 0 ? "" : packedLog(log, anchorOf(job));
   });
   return documentHtml({
     title: `${report.title} – ${word}`,

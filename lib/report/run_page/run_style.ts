@@ -101,6 +101,7 @@ code { font: 0.9em var(--mono); }
 .bar { display: block; overflow: visible; }
 #lines line { stroke: var(--line); }
 #lines rect { fill: var(--well); }
+.track { fill: var(--well); }
 .wait { fill: var(--dim-soft); }
 .bar .work { fill: var(--accent); }
 .bar .soft { fill: var(--accent-soft); }
@@ -162,8 +163,12 @@ export const RUN_STYLE_NARROW: string = `
   .lines { font-size: 0.75rem; }
 }
 @media print {
+  :root {
+    --red-bar: #d2473c; --red-soft: #efbcb7; --yellow-bar: #b9851c; --yellow-soft: #ead29b;
+    --dim-bar: #939ca2; --dim-soft: #d3d8da; --hit: #ffe08a; --hit-ink: #24292e; --target: #dcecef;
+  }
   .graph { padding: 0; background: none; overflow: visible; }
-  .graph svg { max-width: 100%; height: auto; }
+  .graph svg { min-width: 0 !important; }
   .search, .skip, .lines, .log button { display: none !important; }
   .tools, .job[open] > .row { position: static; }
   .row::before { content: ""; }

@@ -5,7 +5,8 @@ import { STATUS_STYLES } from "../status.ts";
 import { stepBar } from "./bars.ts";
 import { anchorOf } from "./job_mark.ts";
 import type { LogStep } from "./page_log.ts";
-import type { RunTimes } from "./run_times.ts";
+import { spanOf } from "./run_times.ts";
+import { makeTimeScale } from "./time_scale.ts";
 
 const STEP_MARKS = {
   done: { ...STATUS_STYLES.done, word: "done" },
@@ -13,16 +14,16 @@ const STEP_MARKS = {
   open: { ...STATUS_STYLES.interrupted, word: "not finished" },
 } as const;
 
-/** What {@link stepsHtml} needs. */
-export interface StepsOptions {
-  readonly times: RunTimes;
-  /** Where steps begin in the job's log. */
-  readonly places: readonly LogStep[];
-}
-
-/** The steps of a job: inner ones set in, each with its bar and a link to its place in the log. */
-export function stepsHtml(job: JobResult, { times, places }: StepsOptions): string {
+/**
+ * The steps of a job: inner ones set in, each with its bar and a link to its place in the log.
+ *
+ * @param job the job
+ * @param places where steps begin in its log
+ */
+export function stepsHtml(job: JobResult, places: readonly LogStep[]): string {
   if (job.steps.length === 0) return "";
+  const spans = [job, ...job.steps].map(spanOf).filter((span) => span !== undefined);
+  const scale = makeTimeScale(spans);
   const lines = linesOf(job.steps, places);
   const rows = job.steps.map((step, index) => {
     const { sign, color, word } = STEP_MARKS[step.state];
@@ -31,7 +32,7 @@ export function stepsHtml(job: JobResult, { times, places }: StepsOptions): stri
     const label = line === undefined ? name : `<a href="#${anchorOf(job)}-L${line}">${name}</a>`;
     const depth = Math.min(5, Math.max(1, step.path.length));
     return `<li><span class="sign ${color}" role="img" aria-label="${word}">${sign}</span>` +
-      `<span class="name depth${depth}">${label}</span>${stepBar(step, times.scale)}` +
+      `<span class="name depth${depth}">${label}</span>${stepBar(step, scale)}` +
       `<span class="time">${formatDuration(step.duration)}</span></li>`;
   });
   return `<h4>Steps</h4>\n<ol class="steps">\n${rows.join("\n")}\n</ol>`;

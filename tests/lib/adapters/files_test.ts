@@ -71,6 +71,29 @@ Deno.test("append() adds to a file, and begins it where it is missing", async ()
   });
 });
 
+Deno.test("openLog() adds to a file below folders that it makes", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/logs/a.log`;
+    for (const text of ["one\n", "two\n"]) {
+      const log = systemFiles.openLog(path);
+      log.write(text);
+      log.close();
+    }
+    assertEquals(await systemFiles.readText(path), "one\ntwo\n");
+  });
+});
+
+Deno.test("readPart() reads a part of a file, and refuses a missing one by name", async () => {
+  await inFolder(async (folder) => {
+    await systemFiles.write(`${folder}/file`, "0123456789");
+    assertEquals([...await systemFiles.readPart(`${folder}/file`, 2, 4)], [50, 51]);
+    assertEquals(
+      await refusalOf(() => systemFiles.readPart(`${folder}/missing`, 0, 1)),
+      `Cannot read "${folder}/missing": nothing is there`,
+    );
+  });
+});
+
 Deno.test("list() gives names in order", async () => {
   await inFolder(async (folder) => {
     for (const name of ["b", "a", "C", "10", "9"]) await Deno.mkdir(`${folder}/${name}`);

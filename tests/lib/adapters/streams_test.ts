@@ -46,7 +46,24 @@ Deno.test("systemStream() throws what else goes wrong", () => {
   assertThrows(() => systemStream(full).write("x"), Error, "no space left on device");
 });
 
-Deno.test("systemStream() has 80 columns where there is no terminal", () => {
-  const { isTerminal, columns } = systemStream(output(1));
-  assertEquals([isTerminal, columns], [false, 80]);
+Deno.test("systemStream() has 80 columns and 24 rows where there is no terminal", () => {
+  const { isTerminal, columns, rows } = systemStream(output(1));
+  assertEquals([isTerminal, columns, rows], [false, 80, 24]);
+});
+
+Deno.test("systemStream() asks for the size of a terminal each time, since it may change", () => {
+  const { consoleSize } = Deno;
+  const sizes = [{ columns: 120, rows: 40 }, { columns: 60, rows: 20 }, { columns: 0, rows: 0 }];
+  Object.assign(Deno, { consoleSize: () => sizes.shift() });
+  try {
+    const stream = systemStream({ ...output(1), isTerminal: () => true });
+    assertEquals([stream.isTerminal, stream.columns, stream.rows, stream.columns], [
+      true,
+      120,
+      20,
+      80,
+    ]);
+  } finally {
+    Object.assign(Deno, { consoleSize });
+  }
 });

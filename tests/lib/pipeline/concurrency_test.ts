@@ -1,11 +1,22 @@
 import { assert, assertEquals, assertRejects } from "../../../lib/deps/assert.ts";
+import { superseded } from "../../../lib/adapters/groups/superseded.ts";
 import { Interrupted, PenstockError } from "../../../lib/errors.ts";
 import { matrix } from "../../../lib/pipeline/matrix.ts";
 import { summarizeRun } from "../../../lib/pipeline/run_report.ts";
 import { Slots } from "../../../lib/pipeline/slots.ts";
 import { takeTurn, type TurnOptions } from "../../../lib/pipeline/turn.ts";
+import { type FakeGroups, fakeGroups } from "../../fake_groups.ts";
 import { execute, jobOf, sayNo, start, statesOf, untilStopped } from "./_execute.ts";
-import { TestGroups } from "./_groups.ts";
+
+/** What was asked for, as `HOLDER wants GROUP`. */
+function wishes({ requests }: FakeGroups): readonly string[] {
+  return requests.map(({ holder, group }) => `${holder} wants ${group}`);
+}
+
+/** Why a job ends that another one wants none before it. */
+function roomFor(holder: string): string {
+  return superseded(holder, "g").message;
+}
 
 /** Lets all that can go on go on. */
 async function aWhile(): Promise<void> {
@@ -24,7 +35,7 @@ Deno.test("jobs of one group run one after the other, in the order they came", a
     .job("b", { concurrency: { group: "g" } }, work("b"))
     .job("c", { concurrency: "g" }, work("c"))
     .job("free", { concurrency: "other" }, work("free"));
-  const groups = new TestGroups();
+  const groups = fakeGroups();
   const { run, events } = await execute(p, { groups });
   assertEquals(run.exitCode, 0);
   assertEquals(order.filter((what) => !what.startsWith("free")), [
@@ -38,7 +49,7 @@ Deno.test("jobs of one group run one after the other, in the order they came", a
     'b: concurrency group "g" is held by run-1/a',
     'c: concurrency group "g" is held by run-1/a',
   ]);
-  assertEquals(groups.told.slice(0, 4), [
+  assertEquals(wishes(groups), [
     "run-1/a wants g",
     "run-1/b wants g",
     "run-1/c wants g",
@@ -47,28 +58,45 @@ Deno.test("jobs of one group run one after the other, in the order they came", a
 });
 
 Deno.test("a job leaves its group however it ends", async () => {
-  const groups = new TestGroups();
+  const groups = fakeGroups();
   const p = start
     .job("no", { concurrency: "g" }, sayNo)
     .job("late", { concurrency: "g", timeout: "20ms" }, untilStopped)
     .job("last", { concurrency: "g" }, () => 1);
   const { run } = await execute(p, { groups });
   assertEquals(jobOf(run, "last").state, "done");
-  assertEquals(groups.told.filter((what) => what.includes("leaves")).length, 3);
+  assertEquals(groups.holderOf("g"), undefined);
+});
+
+Deno.test("a job that cannot leave its group has come to its answer all the same", async () => {
+  const groups = {
+    enter: () =>
+      Promise.resolve({
+        taken: new AbortController().signal,
+        leave: () => Promise.reject(new Error("the folder is gone")),
+      }),
+  };
+  const p = start.job("a", { concurrency: "g" }, () => 5).job("b", { needs: ["a"] }, () => 6);
+  const { run, journal } = await execute(p, { groups });
+  assertEquals([run.exitCode, jobOf(run, "a").output, jobOf(run, "b").output], [0, 5, 6]);
+  assert(journal.told.includes("a done"));
 });
 
 Deno.test("a job stays in its group over its retries", async () => {
-  const groups = new TestGroups();
+  const groups = fakeGroups();
   const retry = { attempts: 3, delay: "1ms" };
+  const held: unknown[] = [];
   const p = start.job("a", { concurrency: "g", retry }, (job) => {
+    held.push(groups.holderOf("g"));
     if (job.attempt < 3) throw new Error("again");
   });
   await execute(p, { groups });
-  assertEquals(groups.told, ["run-1/a wants g", "run-1/a leaves g"]);
+  assertEquals(wishes(groups), ["run-1/a wants g"]);
+  assertEquals([held, groups.holderOf("g")], [new Array(3).fill("run-1/a"), undefined]);
 });
 
 Deno.test("a group is named by event, needs, inputs and cell", async () => {
-  const groups = new TestGroups();
+  const groups = fakeGroups();
   const p = start
     .job("first", () => ({ model: "cnn" }))
     .job("a", {
@@ -79,20 +107,20 @@ Deno.test("a group is named by event, needs, inputs and cell", async () => {
       },
     }, () => 1);
   await execute(p, { groups });
-  assertEquals(groups.told.slice(0, 2), [
+  assertEquals(wishes(groups), [
     "run-1/a.1 wants push-cnn-1",
     "run-1/a.2 wants push-cnn-2",
   ]);
 });
 
 Deno.test("a job that is skipped asks for no group", async () => {
-  const groups = new TestGroups();
+  const groups = fakeGroups();
   const p = start
     .job("bad", sayNo)
     .job("after", { needs: ["bad"], concurrency: "g" }, () => 1)
     .job("off", { if: () => false, concurrency: "g" }, () => 1);
   await execute(p, { groups });
-  assertEquals(groups.told, []);
+  assertEquals(groups.requests, []);
 });
 
 for (const name of ["", undefined, 5, null]) {
@@ -101,7 +129,7 @@ for (const name of ["", undefined, 5, null]) {
     const p = start
       .job("a", { concurrency: { group: () => name as never } }, () => ran.push("a"))
       .job("b", () => 1);
-    const { run } = await execute(p, { groups: new TestGroups() });
+    const { run } = await execute(p, { groups: fakeGroups() });
     assertEquals([run.exitCode, ran, statesOf(run)], [2, [], {
       a: `error: Cannot use ${JSON.stringify(name)} as concurrency group of job "a"`,
       b: "done",
@@ -136,15 +164,15 @@ Deno.test("a job that wants no other before it stops the one that runs", async (
     .job("after-old", { needs: ["old"] }, () => 1)
     .job("begun", () => running.promise)
     .job("new", { needs: ["begun"], concurrency: LATEST }, () => 1);
-  const { run } = await execute(p, { groups: new TestGroups() });
+  const { run } = await execute(p, { groups: fakeGroups() });
   assertEquals(statesOf(run), {
-    "old": "interrupted: run-1/old makes room for run-1/new",
+    "old": `interrupted: ${roomFor("run-1/new")}`,
     "after-old": "skipped: old was stopped",
     "begun": "done",
     "new": "done",
   });
   assertEquals(run.exitCode, 130);
-  assertEquals(summarizeRun(run), "run-1/old makes room for run-1/new");
+  assertEquals(summarizeRun(run), roomFor("run-1/new"));
   assert(told instanceof PenstockError);
   assertEquals(told.code, "superseded");
 });
@@ -161,14 +189,14 @@ Deno.test("a job that wants no other before it stops those that wait", async () 
     .job("begun", () => waiting.promise)
     .job("new", { needs: ["begun"], concurrency: LATEST }, () => ran.push("new"));
   const { run, journal } = await execute(p, {
-    groups: new TestGroups(),
+    groups: fakeGroups(),
     onEvent: (what) => {
       if (what.startsWith("shown waits waits")) waiting.resolve();
     },
   });
   assertEquals(statesOf(run), {
-    holds: "interrupted: run-1/holds makes room for run-1/new",
-    waits: "interrupted: run-1/waits makes room for run-1/new",
+    holds: `interrupted: ${roomFor("run-1/new")}`,
+    waits: `interrupted: ${roomFor("run-1/new")}`,
     begun: "done",
     new: "done",
   });
@@ -188,7 +216,7 @@ Deno.test("a job that was stopped for another one is not tried again", async () 
     })
     .job("begun", () => running.promise)
     .job("new", { needs: ["begun"], concurrency: LATEST }, () => 1);
-  await execute(p, { groups: new TestGroups() });
+  await execute(p, { groups: fakeGroups() });
   assertEquals(calls, 1);
 });
 
@@ -203,7 +231,7 @@ Deno.test("a job that waits for its group is skipped by an interrupt", async () 
     })
     .job("waits", { concurrency: "g" }, () => 1);
   const { run } = await execute(p, {
-    groups: new TestGroups(),
+    groups: fakeGroups(),
     signal: interrupt.signal,
     onEvent: (what) => {
       if (what.startsWith("shown waits waits")) waiting.resolve();
@@ -225,7 +253,7 @@ Deno.test("a cell that waits for its group is cancelled with the others", async 
     sayNo();
   });
   const { run } = await execute(p, {
-    groups: new TestGroups(),
+    groups: fakeGroups(),
     onEvent: (what) => {
       if (what.startsWith("shown a.3 waits")) waiting.resolve();
     },
@@ -239,7 +267,7 @@ Deno.test("a cell that waits for its group is cancelled with the others", async 
 
 /** What a job waits with, in a group with one slot. */
 function waiting(
-  groups: TestGroups,
+  groups: FakeGroups,
   holder: string,
   change: Partial<TurnOptions> = {},
 ): TurnOptions {
@@ -257,7 +285,7 @@ function waiting(
 const JOB = { name: "a", needs: [], secrets: [], work: () => 1 };
 
 Deno.test("takeTurn() gives group and slots back where the wait is given up", async () => {
-  const groups = new TestGroups();
+  const groups = fakeGroups();
   const [full, free] = [new Slots(1), new Slots(1)];
   const give = await full.take(new AbortController().signal);
   const stop = new AbortController();
@@ -266,14 +294,14 @@ Deno.test("takeTurn() gives group and slots back where the wait is given up", as
   await aWhile();
   stop.abort(new Interrupted());
   await assertRejects(() => turn, Interrupted);
-  assertEquals(groups.told, ["one wants g", "one leaves g"]);
+  assertEquals([wishes(groups), groups.holderOf("g")], [["one wants g"], undefined]);
   (await free.take(new AbortController().signal))();
   give();
   (await full.take(new AbortController().signal))();
 });
 
 Deno.test("takeTurn() gives the wait for room up where another one takes the place", async () => {
-  const groups = new TestGroups();
+  const groups = fakeGroups();
   const slots = new Slots(1);
   const give = await slots.take(new AbortController().signal);
   const old = takeTurn(
@@ -295,7 +323,7 @@ Deno.test("takeTurn() gives the wait for room up where another one takes the pla
 
 Deno.test("takeTurn() gives a job without a group just the signal that it has", async () => {
   const { signal } = new AbortController();
-  const turn = await takeTurn(JOB, waiting(new TestGroups(), "one", { signal }));
+  const turn = await takeTurn(JOB, waiting(fakeGroups(), "one", { signal }));
   assertEquals(turn.signal === signal, true);
   await turn.leave();
 });

@@ -131,6 +131,15 @@ Deno.test("runJob() ends what a job left running after each attempt at it", asyn
   ]);
 });
 
+Deno.test("runJob() keeps what a job came to where its left programs cannot be ended", async () => {
+  const processes = {
+    run: () => Promise.reject(new Error("not in this test")),
+    end: () => Promise.reject(new Error("no such process table")),
+  };
+  const { result } = await run(() => 5, { processes });
+  assertEquals([result.state, result.output], ["done", 5]);
+});
+
 Deno.test("runJob() gives a result that nothing changes any more", async () => {
   const late = Promise.withResolvers<void>();
   const { result } = await run((job) => {

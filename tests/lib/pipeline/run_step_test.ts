@@ -124,6 +124,18 @@ Deno.test("step() gives each step a key of its own, and the job the one that it 
   assertEquals(keys, ["run-1/work/a", "run-1/work/a/b", "run-1/work/a (2)", "run-1/work"]);
 });
 
+Deno.test("step() never gives two steps one key, whatever they are named", async () => {
+  const keys: string[] = [];
+  const note = (step: { readonly idempotencyKey: string }) => void keys.push(step.idempotencyKey);
+  await run(async (job) => {
+    await job.step("a/b", note);
+    await job.step("a", (step) => step.step("b", note));
+    await job.step("a", (step) => step.step("b (2)", note));
+    await job.step("a (2)/b (2)", note);
+  });
+  assertEquals(new Set(keys).size, 4, keys.join(", "));
+});
+
 for (const [how, work, state] of [["a no", sayNo, "no"], ["an error", fail, "error"]] as const) {
   Deno.test(`step() passes ${how} of its action on, and its job may go on all the same`, async () => {
     const { result } = await run((job) => job.step("a", work));

@@ -22,6 +22,8 @@ Deno.test("renderHtml() writes a page of modest size that holds all it needs", a
   const html = renderHtml(sampleReport, { plots: await drawPlots(sampleReport), version: "0.1.0" });
   assert(html.length < 50_000, `${html.length}`);
   assertEquals(html.match(/<svg [^>]*viewBox/g)?.length, 2);
+  assertEquals(html.match(/role="graphics-/g), null, "a part of a plot is no picture by itself");
+  assertEquals(html.match(/role="img" aria-label="Histogram of 400 samples/g)?.length, 2);
   assertStringIncludes(html, "default-src 'none'");
   const outward = html.replaceAll("http://www.w3.org/2000/svg", "").match(/https?:|url\(|@import/g);
   assertEquals(outward, null);

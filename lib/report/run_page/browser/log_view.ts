@@ -19,7 +19,7 @@ export class LogView {
   #heights: BlockHeights = new BlockHeights([]);
   #pattern: RegExp | undefined;
   #target = -1;
-  #anchor = { index: 0, offset: 0 };
+  #anchor: { readonly index: number; readonly offset: number } | undefined;
 
   /** Makes the box; it is to be put into the page and then fitted. */
   constructor(page: PageWindow, log: UnpackedLog) {
@@ -58,7 +58,8 @@ export class LogView {
     });
     this.#heights = new BlockHeights(guesses);
     this.#clear();
-    this.#place(this.#anchor.index, this.#anchor.offset);
+    if (this.#anchor === undefined) this.#render();
+    else this.#place(this.#anchor.index, this.#anchor.offset);
   }
 
   /** Marks what a pattern finds. */
@@ -130,7 +131,8 @@ export class LogView {
     this.#top.style.setProperty("height", `${heights.before(first)}px`);
     this.#bottom.style.setProperty("height", `${heights.total - heights.before(last + 1)}px`);
     const top = heights.before(anchor) + offset;
-    if (Math.abs(top - scrollTop) > 1) this.box.scrollTop = top;
+    // Taking blocks out may have moved it too.
+    if (Math.abs(top - this.box.scrollTop) > 1) this.box.scrollTop = top;
     this.#note();
   }
 

@@ -4,15 +4,33 @@ import { systemFiles } from "../../../../lib/adapters/files.ts";
 import { openJournal } from "../../../../lib/adapters/journal/sqlite_journal.ts";
 import { PenstockError } from "../../../../lib/errors.ts";
 import { withTemporaryDirectory } from "../../../../lib/model/model_source.ts";
-import type { Journal } from "../../../../lib/ports/journal.ts";
+import type { JobResult } from "../../../../lib/pipeline/run_result.ts";
+import type { Journal, JournalEntry } from "../../../../lib/ports/journal.ts";
 
 const RUN = {
   id: "run-1",
   pipeline: "p",
-  event: { name: "push", payload: null },
   startedAt: "2026-01-02T03:04:05Z",
+  basis: { event: { name: "push" }, text: "é\0'\"", list: [null, 1.5] },
   jobs: ["b", "a"],
 };
+
+const RESULT: JobResult = {
+  ...{ id: "a", name: "a (é)", job: "a", matrix: { n: 1 }, needs: ["b"], state: "done" },
+  attempts: 2,
+  startedAt: "2026-01-02T03:04:05Z",
+  duration: 1.5,
+  steps: [{ path: ["s"], state: "done", startedAt: "t", duration: 1 }],
+  output: { text: "é\0'\"", list: [null, 1.5] },
+  blocks: [{ kind: "text", text: "found" }],
+};
+
+const STARTED: JournalEntry = { type: "job-started", job: "a", attempt: 2 };
+const ENDED: JournalEntry = { type: "job-ended", result: RESULT };
+
+function begins(path: readonly string[], once = true): JournalEntry {
+  return { type: "step-started", job: "a", path, once, reconcilable: path.length > 1 };
+}
 
 async function inFolder(action: (folder: string) => Promise<void>): Promise<void> {
   await withTemporaryDirectory({ files: systemFiles }, action);
@@ -22,8 +40,9 @@ async function inFolder(action: (folder: string) => Promise<void>): Promise<void
 async function withJournal<T>(
   folder: string,
   action: (journal: Journal) => T | Promise<T>,
+  options: { readonly readOnly?: boolean } = {},
 ): Promise<T> {
-  const journal = await openJournal(folder);
+  const journal = await openJournal(folder, options);
   try {
     return await action(journal);
   } finally {
@@ -44,22 +63,98 @@ function ask(folder: string, sql: string): Readonly<Record<string, unknown>> | u
 Deno.test("openJournal() makes its folder, and reads a run as it was written", async () => {
   await inFolder(async (folder) => {
     await withJournal(`${folder}/new/state`, (journal) => {
-      assertEquals(journal.read("run-1"), undefined);
+      assertEquals(journal.read(), undefined);
       journal.begin(RUN);
-      const { jobs: _, ...run } = RUN;
-      const waiting = [{ job: "b", state: "waiting" }, { job: "a", state: "waiting" }] as const;
-      assertEquals(journal.read("run-1"), { ...run, jobs: waiting });
-      journal.record("run-1", "t1", { type: "job", job: "a", state: "running" });
-      journal.record("run-1", "t2", { type: "step", job: "a", step: "s", state: "running" });
-      const detail = { output: { text: "é\0'\"", list: [null, 1.5] } };
-      journal.record("run-1", "t3", { type: "job", job: "a", state: "done", detail });
-      journal.finish("run-1", "t4", 130);
-      assertEquals(journal.read("run-1"), {
-        ...run,
-        finishedAt: "t4",
+      const begun = {
+        ...RUN,
+        attempt: 1,
+        jobs: [
+          { id: "b", state: "waiting" as const, attempts: 0 },
+          { id: "a", state: "waiting" as const, attempts: 0 },
+        ],
+        steps: [],
+      };
+      assertEquals(journal.read(), begun);
+      journal.record("t1", STARTED);
+      assertEquals(journal.read()?.jobs[1], { id: "a", state: "running", attempts: 2 });
+      journal.record("t2", ENDED);
+      journal.finish("t3", 130);
+      const { jobs: [b] } = begun;
+      assertEquals(journal.read(), {
+        ...begun,
+        finishedAt: "t3",
         exitCode: 130,
-        jobs: [{ job: "b", state: "waiting" }, { job: "a", state: "done", detail }],
+        jobs: [
+          { id: "b", state: "waiting", attempts: b?.attempts ?? 0 },
+          { id: "a", state: "done", attempts: 2, result: RESULT },
+        ],
       });
+    });
+  });
+});
+
+Deno.test("the journal keeps only steps that are done once, in the order they began", async () => {
+  await inFolder(async (folder) => {
+    await withJournal(folder, (journal) => {
+      journal.begin(RUN);
+      journal.record("t", begins(["plain"], false));
+      journal.record("t", { type: "step-ended", job: "a", path: ["plain"], state: "done" });
+      for (const path of [["x"], ["in", "deep"], ["y"]]) journal.record("t", begins(path));
+      journal.record("t", { type: "step-ended", job: "a", path: ["y"], state: "error" });
+      const done = { type: "step-ended", job: "a", path: ["x"], state: "done" } as const;
+      journal.record("t", { ...done, output: { id: "é" } });
+      assertEquals(journal.read()?.steps, [
+        { job: "a", path: ["x"], state: "done", reconcilable: false, output: { id: "é" } },
+        { job: "a", path: ["in", "deep"], state: "running", reconcilable: true },
+        { job: "a", path: ["y"], state: "error", reconcilable: false },
+      ]);
+    });
+  });
+});
+
+Deno.test("a step that begins again has forgotten how it ended", async () => {
+  await inFolder(async (folder) => {
+    await withJournal(folder, (journal) => {
+      journal.begin(RUN);
+      journal.record("t", begins(["x"]));
+      journal.record("t", { type: "step-ended", job: "a", path: ["x"], state: "done", output: 5 });
+      journal.record("t", begins(["x"]));
+      assertEquals(journal.read()?.steps, [
+        { job: "a", path: ["x"], state: "running", reconcilable: false },
+      ]);
+    });
+  });
+});
+
+Deno.test("settle() writes what came of a step, or that it is to be done again", async () => {
+  await inFolder(async (folder) => {
+    await withJournal(folder, (journal) => {
+      journal.begin(RUN);
+      for (const path of [["x"], ["y"], ["z"]]) journal.record("t", begins(path));
+      journal.settle({ job: "a", path: ["x"] }, { id: 5 });
+      journal.settle({ job: "a", path: ["y"] }, null);
+      journal.settle({ job: "a", path: ["z"] }, undefined);
+      assertEquals(
+        journal.read()?.steps.map((step) => [step.state, "output" in step, step.output]),
+        [["done", true, { id: 5 }], ["done", true, null], ["error", false, undefined]],
+      );
+    });
+  });
+});
+
+Deno.test("resume() counts attempts at the run, and forgets how the last one ended", async () => {
+  await inFolder(async (folder) => {
+    await withJournal(folder, (journal) => {
+      journal.begin(RUN);
+      journal.record("t", ENDED);
+      journal.finish("t", 2);
+      journal.resume();
+      journal.resume();
+      const { attempt, finishedAt, exitCode, jobs } = journal.read() ?? {};
+      assertEquals([attempt, finishedAt, exitCode], [3, undefined, undefined]);
+      assertEquals(jobs?.[1]?.result, RESULT);
+      journal.record("t", { ...STARTED, attempt: 3 });
+      assertEquals(journal.read()?.jobs[1], { id: "a", state: "running", attempts: 3 });
     });
   });
 });
@@ -67,26 +162,30 @@ Deno.test("openJournal() makes its folder, and reads a run as it was written", a
 Deno.test("a journal that is opened again holds what was written, and takes more", async () => {
   await inFolder(async (folder) => {
     await withJournal(folder, (journal) => journal.begin(RUN));
+    await withJournal(folder, (journal) => journal.record("t1", STARTED));
     await withJournal(folder, (journal) => {
-      journal.record("run-1", "t1", { type: "job", job: "a", state: "error" });
-      journal.begin({ ...RUN, id: "run-2" });
-    });
-    await withJournal(folder, (journal) => {
-      assertEquals(journal.read("run-1")?.jobs.map(({ state }) => state), ["waiting", "error"]);
-      assertEquals(journal.read("run-2")?.pipeline, "p");
+      assertEquals(journal.read()?.jobs.map(({ state }) => state), ["waiting", "running"]);
     });
   });
 });
 
 Deno.test("the journal keeps every entry, in order", async () => {
   await inFolder(async (folder) => {
-    const entry = { type: "step", job: "a", step: "s", state: "done" } as const;
+    const entry = begins(["s"], false);
     await withJournal(folder, (journal) => {
       journal.begin(RUN);
-      for (const at of ["t1", "t2", "t3"]) journal.record("run-1", at, entry);
+      for (const at of ["t1", "t2", "t3"]) journal.record(at, entry);
+      journal.record("t4", ENDED);
     });
     const row = ask(folder, "SELECT group_concat(at) AS at, entry FROM entries ORDER BY number");
-    assertEquals([row?.["at"], JSON.parse(String(row?.["entry"]))], ["t1,t2,t3", entry]);
+    assertEquals([row?.["at"], JSON.parse(String(row?.["entry"]))], ["t1,t2,t3,t4", entry]);
+    const last = ask(folder, "SELECT entry FROM entries ORDER BY number DESC");
+    // The result is kept with the job.
+    assertEquals(JSON.parse(String(last?.["entry"])), {
+      type: "job-ended",
+      job: "a",
+      state: "done",
+    });
   });
 });
 
@@ -114,130 +213,76 @@ Deno.test("the journal is on the disk at every commit: WAL with synchronous = FU
   });
 });
 
-Deno.test("the journal refuses the same run twice, and runs that it does not know", async () => {
+Deno.test("a journal holds one run, and knows its jobs and no others", async () => {
   await inFolder(async (folder) => {
     await withJournal(folder, (journal) => {
       journal.begin(RUN);
-      assertThrows(() => journal.begin({ ...RUN, jobs: ["other"] }));
-      assertThrows(() => journal.record("x", "t", { type: "job", job: "a", state: "done" }));
-      assertEquals(journal.read("run-1")?.jobs.map(({ job }) => job), ["b", "a"]);
-      journal.record("run-1", "t", { type: "job", job: "a", state: "done" });
+      for (const id of ["run-1", "run-2"]) {
+        assertThrows(() => journal.begin({ ...RUN, id, jobs: ["other"] }), PenstockError);
+      }
+      const other = { ...begins(["s"]), job: "other" } as JournalEntry;
+      assertThrows(() => journal.record("t", other), PenstockError);
+      assertEquals(journal.read()?.jobs.map(({ id }) => id), ["b", "a"]);
+      journal.record("t", ENDED);
     });
+    assertEquals(ask(folder, "SELECT count(*) AS count FROM entries")?.["count"], 1);
   });
 });
 
 Deno.test("begin() writes a run with all of its jobs, or nothing", async () => {
   await inFolder(async (folder) => {
     await withJournal(folder, (journal) => {
-      assertThrows(() => journal.begin({ ...RUN, jobs: ["a", "b", "a"] }));
-      assertEquals(journal.read("run-1"), undefined);
+      assertThrows(() => journal.begin({ ...RUN, jobs: ["a", "b", "a"] }), PenstockError);
+      assertEquals(journal.read(), undefined);
       journal.begin(RUN);
     });
   });
 });
 
-Deno.test("two journals of one folder write side by side", async () => {
+Deno.test("a journal has one writer at a time", async () => {
   await inFolder(async (folder) => {
-    await withJournal(folder, async (one) => {
-      await withJournal(folder, (two) => {
-        one.begin(RUN);
-        two.begin({ ...RUN, id: "run-2" });
-        for (const [journal, run] of [[one, "run-1"], [two, "run-2"], [one, "run-2"]] as const) {
-          journal.record(run, "t", { type: "job", job: "a", state: "done" });
-        }
-        assertEquals(two.read("run-1")?.jobs.at(1)?.state, "done");
-      });
+    await withJournal(folder, async (journal) => {
+      journal.begin(RUN);
+      const error = await assertRejects(() => openJournal(folder), PenstockError);
+      assertEquals([error.code, error.exitCode], ["run-busy", 2]);
+      assert(error.message.includes(JSON.stringify(folder)), error.message);
+      journal.record("t", STARTED);
     });
+    await withJournal(folder, (journal) => journal.record("t", ENDED));
   });
 });
 
-async function refusalOf(folder: string): Promise<PenstockError> {
-  const error = await assertRejects(() => openJournal(folder), PenstockError);
-  assertEquals([error.code, error.exitCode], ["journal", 2]);
-  assert(error.message.includes(`${folder}/journal.db`), error.message);
-  assert(error.hint !== undefined);
-  return error;
-}
+Deno.test("a journal may be read while another one writes it, and says that it is going", async () => {
+  await inFolder(async (folder) => {
+    await withJournal(folder, async (writer) => {
+      writer.begin(RUN);
+      await withJournal(folder, async (reader) => {
+        assertEquals([reader.read()?.jobs[1]?.state, await reader.isGoing()], ["waiting", true]);
+        writer.record("t", STARTED);
+        assertEquals(reader.read()?.jobs[1]?.state, "running");
+      }, { readOnly: true });
+    });
+    await withJournal(folder, async (reader) => {
+      assertEquals([reader.read()?.jobs[1]?.state, await reader.isGoing()], ["running", false]);
+    }, { readOnly: true });
+  });
+});
 
-Deno.test("openJournal() refuses a journal of a newer version and leaves it as it was", async () => {
+Deno.test("a journal that is only read cannot be written, and nothing is left behind", async () => {
   await inFolder(async (folder) => {
     await withJournal(folder, (journal) => journal.begin(RUN));
-    ask(folder, "PRAGMA user_version = 2");
-    assert((await refusalOf(folder)).message.includes("a newer version"));
-    assertEquals(ask(folder, "PRAGMA user_version")?.["user_version"], 2);
-    ask(folder, "PRAGMA user_version = 1");
-    assertEquals(await withJournal(folder, (journal) => journal.read("run-1")?.id), "run-1");
-  });
-});
-
-Deno.test("openJournal() refuses a folder that cannot be made", async () => {
-  await inFolder(async (folder) => {
-    await Deno.writeTextFile(`${folder}/file`, "");
-    await refusalOf(`${folder}/file`);
-    await refusalOf(`${folder}/file/below`);
-  });
-});
-
-Deno.test("openJournal() refuses what is no journal and leaves it as it was", async () => {
-  await inFolder(async (folder) => {
-    const text = "this is no database, but long enough to be looked at".repeat(100);
-    await Deno.writeTextFile(`${folder}/journal.db`, text);
-    await refusalOf(folder);
-    assertEquals(await Deno.readTextFile(`${folder}/journal.db`), text);
-    await Deno.mkdir(`${folder}/other/journal.db`, { recursive: true });
-    await refusalOf(`${folder}/other`);
-  });
-});
-
-Deno.test("a journal that cannot be written any more throws a Penstock error", async () => {
-  await inFolder(async (folder) => {
+    const before = await systemFiles.list(folder);
     await withJournal(folder, (journal) => {
-      journal.begin(RUN);
-      ask(
-        folder,
-        "CREATE TRIGGER full BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'x'); END",
-      );
-      const entry = { type: "job", job: "a", state: "done" } as const;
-      assertThrows(() => journal.record("run-1", "t", entry), PenstockError);
-    });
+      assertThrows(() => journal.record("t", STARTED), PenstockError);
+      assertEquals(journal.read()?.jobs[1]?.state, "waiting");
+    }, { readOnly: true });
+    assertEquals(await systemFiles.list(folder), before);
   });
 });
 
-/** Writes entries for ever, and tells the number of each once it is written. */
-const WRITER = `
-  const { openJournal } = await import(Deno.args[0]);
-  const journal = await openJournal(Deno.args[1]);
-  journal.begin(${JSON.stringify(RUN)});
-  for (let number = 0;; number++) {
-    journal.record("run-1", "t", { type: "job", job: "a", state: "running", detail: { number } });
-    Deno.stdout.writeSync(new TextEncoder().encode(number + "\\n"));
-  }
-`;
-
-Deno.test("a journal loses nothing that was written when its process is killed", async () => {
+Deno.test("a journal that is only read makes neither folder nor file", async () => {
   await inFolder(async (folder) => {
-    const module = new URL("../../../../lib/adapters/journal/sqlite_journal.ts", import.meta.url);
-    const child = new Deno.Command("deno", {
-      args: ["eval", "--no-lock", WRITER, module.href, folder],
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    let told = "";
-    const decoder = new TextDecoder();
-    for await (const chunk of child.stdout) {
-      told += decoder.decode(chunk);
-      if (told.length > 1_000) child.kill("SIGKILL");
-    }
-    assertEquals((await child.status).signal, "SIGKILL");
-    const last = Number(told.split("\n").at(-2));
-    assert(last > 100, told);
-    await withJournal(folder, (journal) => {
-      const detail = journal.read("run-1")?.jobs.at(1)?.detail;
-      const number = Number(detail?.["number"]);
-      assert(number >= last, `${last} was told, ${number} is there`);
-      const entries = ask(folder, "SELECT count(*) AS count FROM entries")?.["count"];
-      assertEquals(entries, number + 1);
-    });
-    assertEquals(ask(folder, "PRAGMA integrity_check")?.["integrity_check"], "ok");
+    await assertRejects(() => openJournal(`${folder}/new`, { readOnly: true }), PenstockError);
+    assertEquals(await systemFiles.list(folder), []);
   });
 });
