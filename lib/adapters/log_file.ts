@@ -26,7 +26,7 @@ export class BufferedFile implements LogFile {
     if (this.#failure !== undefined) throw this.#failure;
     this.#waiting.push(text);
     this.#size += text.length;
-    if (this.#size >= BUFFER) this.#flush();
+    if (this.#size >= BUFFER) this.#flushNow();
     else this.#timer ??= this.#flushSoon();
   }
 
@@ -41,13 +41,22 @@ export class BufferedFile implements LogFile {
   #flushSoon(): ReturnType<typeof setTimeout> {
     const timer = setTimeout(() => {
       try {
-        this.#flush();
-      } catch (error) {
-        this.#failure = error;
+        this.#flushNow();
+      } catch {
+        // Who writes next, or closes, is told.
       }
     }, LONGEST_LAG);
     Deno.unrefTimer(timer as unknown as number);
     return timer;
+  }
+
+  #flushNow(): void {
+    try {
+      this.#flush();
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
   }
 
   #flush(): void {

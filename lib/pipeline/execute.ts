@@ -132,7 +132,8 @@ class Execution {
     const { signal } = this.#context.world;
     const skip = reasonToSkip(job, ended, before);
     const stopIfFailed = (result: JobResult | undefined) => {
-      const failed = result?.state === "no" || result?.state === "error";
+      const failed = (result?.state === "no" || result?.state === "error") &&
+        result.allowed !== true;
       if (failed && job.matrix?.failFast === true) {
         stop.abort(new CellStopped(`${result.name} failed`));
       }
@@ -162,7 +163,9 @@ class Execution {
     const planned = this.#options.plan.jobs.filter((one) => one.job === job.name);
     // A cell that said no in an earlier attempt stops the others as it did then.
     if (!isStale) planned.forEach(({ id }) => stopIfFailed(keptResult(this.#records.get(id))));
-    return await Promise.all(planned.map(run));
+    const ends = planned.map(run);
+    await Promise.allSettled(ends);
+    return await Promise.all(ends);
   }
 
   async #endsOf(names: readonly string[]): Promise<Ended> {

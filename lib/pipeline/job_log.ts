@@ -1,7 +1,7 @@
 import { messageOf } from "../errors.ts";
 import type { Files, LogFile } from "../ports.ts";
 import type { Masker } from "./mask.ts";
-import { MaskedLines } from "./masked_lines.ts";
+import { MaskedLines, maskLines } from "./masked_lines.ts";
 
 /** A place in a log is noted at least every so many lines. */
 const INDEX_EVERY = 1_000;
@@ -49,7 +49,7 @@ export interface OutputSink {
 
 /**
  * Keeps what a job and its children say, masked, in a file with an index beside it. Both are
- * made at the first line. A log that cannot be written is said once and
+ * made at the first line or step. A log that cannot be written is said once and
  * stops nothing.
  */
 export class JobLog {
@@ -67,9 +67,7 @@ export class JobLog {
 
   /** Adds what the job says: masked, a line for each of its lines. */
   say(text: string): void {
-    const lines = new MaskedLines(this.#options.mask, (given) => this.#add(given));
-    lines.take(new TextEncoder().encode(text.toWellFormed()));
-    lines.end();
+    this.#add(maskLines(text.replace(/\r?\n$/, ""), this.#options.mask));
   }
 
   /** Makes a sink for the output of one process. */
@@ -84,7 +82,7 @@ export class JobLog {
 
   /** Notes that a step begins. */
   mark(step: readonly string[]): void {
-    if (this.#file !== undefined) this.#note(step);
+    this.#attempt(() => this.#note(step));
   }
 
   /** How many lines there are. */
@@ -94,10 +92,8 @@ export class JobLog {
 
   /** Writes what is left. */
   close(): void {
-    this.#attempt(() => {
-      this.#file?.close();
-      this.#index?.close();
-    });
+    this.#attempt(() => this.#file?.close());
+    this.#attempt(() => this.#index?.close());
   }
 
   #add(lines: readonly string[]): void {
@@ -107,18 +103,15 @@ export class JobLog {
   }
 
   #write(lines: readonly string[]): void {
-    const { files, path } = this.#options;
-    if (this.#file === undefined) {
-      this.#file = files.openLog(path);
-      this.#index = files.openLog(indexFile(path));
-      this.#note();
+    for (let at = 0; at < lines.length;) {
+      const count = Math.min(lines.length - at, INDEX_EVERY - (this.#line - 1) % INDEX_EVERY);
+      if ((this.#line - 1) % INDEX_EVERY === 0) this.#note();
+      const text = `${lines.slice(at, at + count).join("\n")}\n`;
+      this.#open().file.write(text);
+      this.#line += count;
+      this.#byte += byteLength(text);
+      at += count;
     }
-    const text = `${lines.join("\n")}\n`;
-    const before = Math.floor(this.#line / INDEX_EVERY);
-    this.#file.write(text);
-    this.#line += lines.length;
-    this.#byte += byteLength(text);
-    if (Math.floor(this.#line / INDEX_EVERY) > before) this.#note();
   }
 
   #note(step?: readonly string[]): void {
@@ -128,7 +121,14 @@ export class JobLog {
       at: this.#options.now(),
       ...(step === undefined ? {} : { step }),
     };
-    this.#attempt(() => this.#index?.write(`${JSON.stringify(place)}\n`));
+    this.#open().index.write(`${JSON.stringify(place)}\n`);
+  }
+
+  #open(): { readonly file: LogFile; readonly index: LogFile } {
+    const { files, path } = this.#options;
+    this.#file ??= files.openLog(path);
+    this.#index ??= files.openLog(indexFile(path));
+    return { file: this.#file, index: this.#index };
   }
 
   #attempt(action: () => void): void {
@@ -137,8 +137,19 @@ export class JobLog {
       action();
     } catch (error) {
       this.#broken = true;
-      this.#options.onLines([`warning: cannot keep the log: ${messageOf(error)}`]);
+      closeQuietly(this.#file);
+      closeQuietly(this.#index);
+      const { mask, onLines } = this.#options;
+      onLines(maskLines(`warning: cannot keep the log: ${messageOf(error)}`, mask));
     }
+  }
+}
+
+function closeQuietly(file: LogFile | undefined): void {
+  try {
+    file?.close();
+  } catch {
+    // What it was is said already.
   }
 }
 

@@ -80,6 +80,8 @@ export function readJobOptions(
   work: JobDefinition["work"],
 ): JobDefinition {
   const { needs = [], secrets = [], untrusted, environment, env, matrix, output } = options;
+  checkCondition(name, options.if);
+  checkMatrix(name, matrix);
   return {
     name,
     needs,
@@ -102,6 +104,26 @@ export function readJobOptions(
     ...(output === undefined ? {} : { output }),
     ...(options.cache === undefined ? {} : { cache: readCacheOptions(name, options.cache) }),
   };
+}
+
+function checkCondition(job: string, condition: unknown): void {
+  const isKnown = condition === undefined || typeof condition === "function" ||
+    (isObject(condition) && (condition["run"] === "always" || condition["run"] === "failure"));
+  if (isKnown) return;
+  throw new TypeError(
+    `Cannot use ${JSON.stringify(condition)} as if of job ${
+      JSON.stringify(job)
+    }: want always(), failure() or a function`,
+  );
+}
+
+function checkMatrix(job: string, matrix: unknown): void {
+  if (matrix === undefined || (isObject(matrix) && Array.isArray(matrix["cells"]))) return;
+  throw new TypeError(
+    `Cannot use ${JSON.stringify(matrix)} as matrix of job ${
+      JSON.stringify(job)
+    }: want what matrix() makes`,
+  );
 }
 
 function readConcurrency(

@@ -106,7 +106,7 @@ function withSteps(
   attempt: Attempt,
 ): Scope {
   const { steps, log } = attempt;
-  const step = async <T>(
+  const start = <T>(
     name: string,
     given: StepOptions<T> | Action<T>,
     action?: Action<T>,
@@ -117,7 +117,15 @@ function withSteps(
     const path = steps.name(parent, name, options.once === true);
     log.mark(path);
     const inner = withSteps({ ...scope, idempotencyKey: steps.keyOf(path) }, path, attempt);
-    return await steps.run(path, options, () => act(inner));
+    const running = steps.run(path, options, () => act(inner));
+    return attempt.open.keep(`step ${JSON.stringify(name)}`, running);
+  };
+  const step = <T>(name: string, given: StepOptions<T> | Action<T>, action?: Action<T>) => {
+    try {
+      return start(name, given, action);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
   return Object.assign(Object.create(null), scope, { step }) as Scope;
 }

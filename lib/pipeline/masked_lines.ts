@@ -56,6 +56,11 @@ export class MaskedLines {
   }
 
   #hand(text: string): void {
-    this.#onLines(this.#mask(dropColors(text)).split("\n").map(cleanLine));
+    this.#onLines(maskLines(text, this.#mask));
   }
+}
+
+/** The lines of a whole text: secrets masked, without colours and hidden characters. */
+export function maskLines(text: string, mask: Masker): readonly string[] {
+  return mask(dropColors(text)).split("\n").map(cleanLine);
 }

@@ -31,7 +31,8 @@ function keyOf(job: string, path: readonly string[]): string {
 
 /** A step as people name it: `JOB/STEP`. */
 export function nameOfStep(job: string, path: readonly string[]): string {
-  return [job, ...path].join("/");
+  const names = path.map((name) => name.replace(/[%/]/g, (sign) => sign === "/" ? "%2F" : "%25"));
+  return [job, ...names].join("/");
 }
 
 /** The question that only a person can answer, as an error: exit 2. */

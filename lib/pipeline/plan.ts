@@ -87,10 +87,18 @@ function reasonToSkip(
 ): string | undefined {
   const withheld = withheldReason(job, event);
   if (withheld !== undefined) return withheld;
+  if (typeof job.if === "object" && job.if.run === "failure" && job.needs.length === 0) {
+    return "nothing that it needs failed";
+  }
   // With needs it can only be asked once they are done.
   if (typeof job.if !== "function" || job.needs.length > 0) return undefined;
-  const matrix = identity.matrix ?? {};
-  return job.if({ event, needs: {}, inputs, matrix }) ? undefined : "its condition says no";
+  try {
+    const matrix = identity.matrix ?? {};
+    return job.if({ event, needs: {}, inputs, matrix }) ? undefined : "its condition says no";
+  } catch {
+    // It is the job's own failure, when it comes to run.
+    return undefined;
+  }
 }
 
 function reasonToRun({ needs, if: condition }: JobDefinition, reason: string): string {

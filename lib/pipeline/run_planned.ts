@@ -29,15 +29,22 @@ export async function runPlanned(
   options: RunPlannedOptions,
   context: RunContext,
 ): Promise<JobResult> {
-  const result = await decide(job, options, context);
-  context.record({ type: "job-ended", result });
-  context.observe({ type: "job-ended", result });
-  return result;
+  let turn: Turn | undefined;
+  try {
+    const result = await decide(job, { ...options, onTurn: (taken) => turn = taken }, context);
+    // Whoever waits for its place, or room, must find it ended.
+    context.record({ type: "job-ended", result });
+    context.observe({ type: "job-ended", result });
+    return result;
+  } finally {
+    // A place that cannot be given back is free when this process ends; the result stands.
+    await turn?.leave().catch(() => {});
+  }
 }
 
 async function decide(
   job: JobDefinition,
-  options: RunPlannedOptions,
+  options: RunPlannedOptions & { readonly onTurn: (turn: Turn) => void },
   context: RunContext,
 ): Promise<JobResult> {
   const { planned, needs, skip, attempts } = options;
@@ -63,12 +70,9 @@ async function decide(
   } catch (error) {
     return notRun(describeNoStart(error, options.signal, context));
   }
-  try {
-    const { signal } = turn;
-    return await runJob(job, identityOf(planned), { needs, attempts, signal }, context);
-  } finally {
-    await turn.leave();
-  }
+  options.onTurn(turn);
+  const { signal } = turn;
+  return await runJob(job, identityOf(planned), { needs, attempts, signal }, context);
 }
 
 function waitForTurn(

@@ -47,9 +47,10 @@ export function summarizeRun(run: RunResult): string {
   if (error !== undefined) return `${error.name} could not answer: ${error.reason ?? ""}`;
   if (no !== undefined) return `${no.name} said no: ${no.reason ?? ""}`;
   const done = run.jobs.filter(({ state }) => state === "done");
-  if (done.length === 0) return "Nothing to run";
+  if (run.jobs.every(({ startedAt }) => startedAt === undefined)) return "Nothing to run";
   const told = done.flatMap(({ blocks }) => blocks).findLast(({ kind }) => kind === "text");
-  return told?.kind === "text" ? told.text : `All done: ${done.map(({ name }) => name).join(", ")}`;
+  if (told?.kind === "text") return told.text;
+  return done.length === 0 ? "All done" : `All done: ${done.map(({ name }) => name).join(", ")}`;
 }
 
 function summarizeStop({ jobs }: RunResult): string {

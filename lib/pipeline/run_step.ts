@@ -3,7 +3,7 @@ import { PenstockError } from "../errors.ts";
 import type { Json } from "../json.ts";
 import type { JournalEntry } from "../ports/journal.ts";
 import { maskDeep, type Masker } from "./mask.ts";
-import { type OnceSteps, unsettledStep } from "./once_steps.ts";
+import { nameOfStep, type OnceSteps, unsettledStep } from "./once_steps.ts";
 import { plainJson } from "./plain_json.ts";
 import type { RunEvent } from "./run_event.ts";
 import type { StepEnd, StepResult } from "./run_result.ts";
@@ -28,6 +28,7 @@ export class Steps {
   readonly #context: StepContext;
   readonly #results: StepResult[] = [];
   readonly #taken = new Set<string>();
+  #isUnsettled = false;
 
   /** Makes it without any step. */
   constructor(context: StepContext) {
@@ -36,12 +37,17 @@ export class Steps {
 
   /** Steps in the order they began; one that is still going is `open`. */
   get results(): readonly StepResult[] {
-    return this.#results;
+    return [...this.#results];
+  }
+
+  /** Whether a step that is done once took effect and could not be kept. */
+  get isUnsettled(): boolean {
+    return this.#isUnsettled;
   }
 
   /** The key of a step, the same at every attempt. */
   keyOf(path: readonly string[]): string {
-    return `${this.#context.idempotencyKey}/${path.join("/")}`;
+    return nameOfStep(this.#context.idempotencyKey, path);
   }
 
   /**
@@ -70,12 +76,13 @@ export class Steps {
     action: () => T | Promise<T>,
   ): Promise<T> {
     this.#context.signal.throwIfAborted();
-    const end = this.#begin(path);
+    const { begin, end } = this.#open(path);
     let state: StepEnd = "open";
     try {
       const settled = await this.#settle(path, options);
+      if (settled !== undefined) begin();
       const output = settled === undefined
-        ? await this.#act(path, options, action)
+        ? await this.#act(path, options, action, begin)
         : settled.output;
       state = "done";
       return output;
@@ -107,19 +114,30 @@ export class Steps {
     path: readonly string[],
     options: StepOptions<T>,
     action: () => T | Promise<T>,
+    begin: () => void,
   ): Promise<T> {
     const { job, once, signal, record } = this.#context;
     const isOnce = options.once === true;
     const reconcilable = options.reconcile !== undefined;
     record({ type: "step-started", job, path, once: isOnce, reconcilable });
     if (isOnce) once.note(job, path, "running");
+    begin();
+    let result: T;
     try {
-      return await this.#finish(path, options, await action());
+      result = await action();
     } catch (error) {
       // A step that was cut off may have taken effect: whoever comes to it next has to find out.
       if (signal.aborted) throw error;
       record({ type: "step-ended", job, path, state: "error" });
       if (isOnce) once.note(job, path, "error");
+      throw error;
+    }
+    try {
+      return await this.#finish(path, options, result);
+    } catch (error) {
+      // It took effect, and what it returned cannot be kept: to try again would do it twice.
+      if (isOnce) this.#isUnsettled = true;
+      else record({ type: "step-ended", job, path, state: "error" });
       throw error;
     }
   }
@@ -139,17 +157,26 @@ export class Steps {
     return structuredClone(output) as T;
   }
 
-  #begin(path: readonly string[]): (state: StepEnd) => void {
+  #open(path: readonly string[]): {
+    readonly begin: () => void;
+    readonly end: (state: StepEnd) => void;
+  } {
     const { job, now, ticks, observe } = this.#context;
     const started = ticks();
     const at = this.#results.length;
     const open: StepResult = { path, state: "open", startedAt: now(), duration: 0 };
+    let begun = false;
     this.#results.push(open);
-    observe({ type: "step-started", id: job, path });
-    return (state) => {
-      const duration = ticks() - started;
-      this.#results[at] = { ...open, state, duration };
-      observe({ type: "step-ended", id: job, path, state, duration });
+    return {
+      begin: () => {
+        begun = true;
+        observe({ type: "step-started", id: job, path });
+      },
+      end: (state) => {
+        const duration = ticks() - started;
+        this.#results[at] = { ...open, state, duration };
+        if (begun) observe({ type: "step-ended", id: job, path, state, duration });
+      },
     };
   }
 }

@@ -40,6 +40,14 @@ export function parseSettlement(text: string): Settlement {
  */
 export function settleSteps(journal: Journal, settlements: readonly Settlement[]): void {
   const open = (journal.read()?.steps ?? []).filter(({ state }) => state === "running");
+  const names = settlements.map(({ step }) => step);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw new PenstockError(`Cannot settle step ${JSON.stringify(twice)} in two ways`, {
+      code: "step-settled-twice",
+      hint: "give one answer",
+    });
+  }
   const answered = settlements.map((settlement) => ({
     ...settlement,
     record: findOpen(open, settlement.step),

@@ -63,9 +63,14 @@ export interface ShContext {
 /** Makes the `sh` of a job. */
 export function makeSh(context: ShContext): Sh {
   const start = (argv: readonly string[], command: string = argv.map(showWord).join(" ")) =>
-    context.open.keep(argv[0] ?? "", runProcess(argv, command, context));
-  const sh = (template: TemplateStringsArray, ...values: readonly ShValue[]) =>
-    start(readTemplate(template, values));
+    context.open.keep(JSON.stringify(argv[0]), runProcess(argv, command, context));
+  const sh = (template: TemplateStringsArray, ...values: readonly ShValue[]) => {
+    try {
+      return start(readTemplate(template, values));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
   return Object.assign(sh, {
     flag: (value: string): ShFlag => ({ flag: value }),
     script: (script: string, ...values: readonly string[]) =>
@@ -93,6 +98,7 @@ async function runProcess(
   const decoder = new TextDecoder();
   const sink = context.sink();
   let size = 0;
+  let truncated = false;
   context.signal.throwIfAborted();
   context.onCommand(command);
   const { code, signal } = await context.processes.run({
@@ -103,16 +109,16 @@ async function runProcess(
     tracking: context.tracking,
     onOutput: (chunk, stream) => {
       sink.take(chunk, stream);
-      if (stream === "stdout" && size < MOST_KEPT) {
-        kept.push(decoder.decode(chunk, { stream: true }));
-      }
-      if (stream === "stdout") size += chunk.length;
+      if (stream !== "stdout") return;
+      if (size >= MOST_KEPT) truncated = true;
+      else kept.push(decoder.decode(chunk, { stream: true }));
+      size += chunk.length;
     },
   });
   sink.end();
   context.signal.throwIfAborted();
   const stdout = (kept.join("") + decoder.decode()).replace(/\r?\n$/, "");
-  if (code === 0 && signal === null) return { code, stdout, truncated: size > MOST_KEPT };
+  if (code === 0 && signal === null) return { code, stdout, truncated };
   const how = signal === null ? `exit code ${code}` : signal;
   const message = `The command ${JSON.stringify(argv[0])} failed: ${how}`;
   throw code === 1 && signal === null

@@ -13,7 +13,7 @@ import type { PipelineDefinition } from "./definition.ts";
 import { digestOfCode } from "./code_digest.ts";
 import { executeRun } from "./execute.ts";
 import { readInputs } from "./inputs.ts";
-import { makeMasker, maskDeep } from "./mask.ts";
+import { makeMasker, maskDeep, type Masker } from "./mask.ts";
 import { maskedNames } from "./masked_names.ts";
 import { plainJson } from "./plain_json.ts";
 import { identityOf, type Plan, planRun } from "./plan.ts";
@@ -127,14 +127,17 @@ export async function resumeRun(
     event: { ...basis.event, ...(untrusted === undefined ? {} : { untrusted }) },
   });
   checkSame(prepared.plan, before);
-  const registry = await openRegistry(definition, {
-    ...options,
-    registry: options.registry ?? textOf(before.basis["registry"]),
-  });
+  // What names one now goes before what named it then.
+  const then = textOf(before.basis["registry"]);
+  const registry = await openRegistry(
+    then === undefined ? definition : { ...definition, registry: then },
+    options,
+  );
   const directory = join(await makeStateDirectory(world), before.id);
   const journal = await world.openJournal(directory);
   try {
-    settleSteps(journal, settle);
+    const mask = makeMasker(maskedNames(definition, world.env), world.env);
+    settleSteps(journal, settle.map((one) => maskOutput(one, mask)));
     journal.resume();
     await world.processes.end(before.id, { leftBehind: true });
     return await carryOut(definition, prepared, { ...options, journal, directory, registry });
@@ -206,7 +209,12 @@ function keepBasis(
   { world, registry }: StartRunOptions & { readonly world: World },
 ): JsonObject {
   const mask = makeMasker(maskedNames(definition, world.env), world.env);
-  const kept = plainJson({ ...basis, plan, ...(registry === undefined ? {} : { registry }) });
+  const address = namedRegistry(world, { flag: registry, pipeline: definition.registry });
+  const kept = plainJson({
+    ...basis,
+    plan,
+    ...(address === undefined ? {} : { registry: address }),
+  });
   return maskDeep(kept ?? {}, mask) as JsonObject;
 }
 
@@ -219,6 +227,10 @@ function checkSame(plan: Plan, before: RunRecord): void {
     `Cannot resume run ${JSON.stringify(before.id)}: the jobs of the pipeline are others now`,
     { code: "pipeline-changed", hint: "leave --resume out to start a new run" },
   );
+}
+
+function maskOutput({ step, output }: Settlement, mask: Masker): Settlement {
+  return { step, ...(output === undefined ? {} : { output: maskDeep(output, mask) }) };
 }
 
 function textOf(value: unknown): string | undefined {

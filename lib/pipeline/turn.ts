@@ -31,19 +31,22 @@ export interface Turn {
  */
 export async function takeTurn(job: JobDefinition, options: TurnOptions): Promise<Turn> {
   const place = await enterGroup(job, options);
+  const signal = place === undefined
+    ? options.signal
+    : AbortSignal.any([options.signal, place.taken]);
   const given: (() => void)[] = [];
   const leave = async () => {
     given.forEach((give) => give());
     await place?.leave();
   };
   try {
-    for (const slots of options.slots) given.push(await slots.take(options.signal));
+    for (const slots of options.slots) given.push(await slots.take(signal));
   } catch (error) {
     await leave();
     throw error;
   }
   return {
-    signal: place === undefined ? options.signal : AbortSignal.any([options.signal, place.taken]),
+    signal,
     leave,
   };
 }

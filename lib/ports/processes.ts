@@ -10,7 +10,10 @@ export interface ProcessRequest {
   readonly stdin?: string;
   /** Ends the child and its process group: what it started, unless that left the group. */
   readonly signal: AbortSignal;
-  /** Each piece of output as it comes; no other is read before it returns. */
+  /**
+   * Takes each piece of output as it comes; no other is read before it returns, and its memory may
+   * then be used for the next one: who keeps a piece copies it.
+   */
   readonly onOutput?: (chunk: Uint8Array, stream: "stdout" | "stderr") => void;
   /**
    * Milliseconds between SIGTERM and SIGKILL.

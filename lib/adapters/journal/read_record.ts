@@ -4,6 +4,9 @@ import type { JobState, RunRecord, StepRecord } from "../../ports/journal.ts";
 
 /** Reads a run from its tables. */
 export function readRecord(database: DatabaseSync): RunRecord | undefined {
+  // A process may have died between making the file and making its tables.
+  const known = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'run'").get();
+  if (known === undefined) return undefined;
   const row = database.prepare("SELECT * FROM run").get();
   if (row === undefined) return undefined;
   const jobs = database.prepare("SELECT * FROM jobs ORDER BY position").all();

@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
 import { join } from "../../deps/path.ts";
 import { type ExitCode, messageOf, PenstockError } from "../../errors.ts";
 import type { Json } from "../../json.ts";
@@ -48,13 +46,6 @@ export async function openJournal(
   }
 }
 
-/** Without a write-ahead log nobody writes: reading need not leave one behind. */
-function openToRead(path: string): DatabaseSync {
-  const url = pathToFileURL(path);
-  if (!existsSync(`${path}-wal`)) url.searchParams.set("immutable", "1");
-  return new DatabaseSync(url, { readOnly: true });
-}
-
 function pathIn(directory: string): string {
   return join(directory, "journal.db");
 }
@@ -74,7 +65,7 @@ class SqliteJournal implements Journal {
     this.#directory = directory;
     this.#path = path;
     this.#lock = lock;
-    this.#database = lock === undefined ? openToRead(path) : new DatabaseSync(path);
+    this.#database = new DatabaseSync(path, { readOnly: lock === undefined });
     try {
       this.#prepare();
     } catch (error) {
@@ -93,6 +84,9 @@ class SqliteJournal implements Journal {
 
   begin(run: NewRun): void {
     this.#together(() => {
+      if (this.#database.prepare("SELECT 1 FROM run").get() !== undefined) {
+        throw new Error("a run has begun in it");
+      }
       this.#run(
         "INSERT INTO run (id, pipeline, started_at, basis) VALUES (?, ?, ?, ?)",
         run.id,
@@ -147,6 +141,8 @@ class SqliteJournal implements Journal {
   }
 
   close(): void {
+    // One file is left, and whoever reads it later leaves none beside it.
+    if (this.#lock !== undefined) this.#database.exec("PRAGMA journal_mode = DELETE");
     this.#database.close();
     this.#lock?.close();
   }

@@ -37,7 +37,7 @@ export function openGit(world: World, repository: Repository): Git {
         ...(stdin === undefined ? {} : { stdin }),
         signal: AbortSignal.any([world.signal, AbortSignal.timeout(LONGEST)]),
         onOutput: (chunk, stream) => {
-          if (stream === "stdout") chunks.push(chunk);
+          if (stream === "stdout") chunks.push(chunk.slice());
         },
       });
     } catch (error) {

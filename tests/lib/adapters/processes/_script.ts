@@ -3,8 +3,11 @@ import type { Processes, ProcessRequest } from "../../../../lib/ports/processes.
 
 const PATH = Deno.env.get("PATH") ?? "";
 
-/** A script whose background processes say their ids, a line each. */
-export const STUBBORN = `trap '' TERM; echo $$; while :; do sleep 0.1; done`;
+/**
+ * A script that says its id and does not listen to SIGTERM. It gives up after a minute, for a test
+ * that fails to end it.
+ */
+export const STUBBORN = "trap '' TERM; echo $$; for at in $(seq 600); do sleep 0.1; done";
 
 /** A line of a script that starts something in a session of its own, in the background. */
 export function inOwnSession(script: string): string {
