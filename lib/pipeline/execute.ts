@@ -58,13 +58,12 @@ export async function executeRun(
   const { world, plan, record } = options;
   const failed = new AbortController();
   const signal = AbortSignal.any([world.signal, failed.signal]);
-  const execution = new Execution(definition, { ...options, world: { ...world, signal } });
-  const ends = definition.jobs.map((job) => {
-    const end = execution.start(job);
-    // Without a journal nothing may go on: the other jobs are stopped before the run fails.
-    end.catch(() => failed.abort());
-    return end;
+  const execution = new Execution(definition, {
+    ...options,
+    world: { ...world, signal },
+    stop: failed,
   });
+  const ends = definition.jobs.map((job) => execution.start(job));
   await Promise.allSettled(ends);
   const jobs = (await Promise.all(ends)).flat();
   const exitCode = world.signal.aborted ? exitCodeOfStop(world.signal.reason) : exitCodeOfRun(jobs);
@@ -91,7 +90,7 @@ export function exitCodeOfRun(jobs: readonly JobResult[]): ExitCode {
 /** One run while it goes. */
 class Execution {
   readonly #definition: PipelineDefinition;
-  readonly #options: ExecuteOptions;
+  readonly #options: ExecuteOptions & { readonly stop: AbortController };
   readonly #context: RunContext;
   readonly #ends = new Map<string, Promise<readonly JobResult[]>>();
   /** Jobs that ran, or came to something else, in this attempt at the run. */
@@ -100,7 +99,10 @@ class Execution {
   /** What the journal holds of each job. */
   readonly #records: ReadonlyMap<string, JobRecord>;
 
-  constructor(definition: PipelineDefinition, options: ExecuteOptions) {
+  constructor(
+    definition: PipelineDefinition,
+    options: ExecuteOptions & { readonly stop: AbortController },
+  ) {
     const { world, record, journal } = options;
     this.#definition = definition;
     this.#options = options;
@@ -152,18 +154,20 @@ class Execution {
         skip: planned.action === "skip" ? planned.reason : skip,
         needs,
         slots: [cells, this.#slots],
+        onEnd: stopIfFailed,
         signal: job.matrix === undefined ? signal : AbortSignal.any([signal, stop.signal]),
       }, this.#context);
       if (result.attempts !== record?.attempts || result.state !== record.state) {
         this.#ran.add(job.name);
       }
-      stopIfFailed(result);
       return result;
     };
     const planned = this.#options.plan.jobs.filter((one) => one.job === job.name);
     // A cell that said no in an earlier attempt stops the others as it did then.
     if (!isStale) planned.forEach(({ id }) => stopIfFailed(keptResult(this.#records.get(id))));
     const ends = planned.map(run);
+    // Without a journal nothing may go on: the other jobs are stopped before the run fails.
+    ends.forEach((end) => end.catch(() => this.#options.stop.abort()));
     await Promise.allSettled(ends);
     return await Promise.all(ends);
   }

@@ -49,7 +49,7 @@ export interface OutputSink {
 
 /**
  * Keeps what a job and its children say, masked, in a file with an index beside it. Both are
- * made at the first line or step. A log that cannot be written is said once and
+ * made at the first line. A log that cannot be written is said once and
  * stops nothing.
  */
 export class JobLog {
@@ -57,6 +57,9 @@ export class JobLog {
   #file: LogFile | undefined;
   #index: LogFile | undefined;
   #broken = false;
+  /** Steps that began before the first line. */
+  readonly #marked: (readonly string[])[] = [];
+  readonly #sinks: OutputSink[] = [];
   #line = 1;
   #byte = 0;
 
@@ -74,15 +77,19 @@ export class JobLog {
   sink(): OutputSink {
     const make = () => new MaskedLines(this.#options.mask, (lines) => this.#add(lines));
     const streams = { stdout: make(), stderr: make() };
-    return {
+    const sink: OutputSink = {
       take: (chunk, stream) => streams[stream].take(chunk),
       end: () => Object.values(streams).forEach((stream) => stream.end()),
     };
+    // What a program left running may say more than it did when it ended.
+    this.#sinks.push(sink);
+    return sink;
   }
 
   /** Notes that a step begins. */
   mark(step: readonly string[]): void {
-    this.#attempt(() => this.#note(step));
+    if (this.#file === undefined) this.#marked.push(step);
+    else this.#attempt(() => this.#note(step));
   }
 
   /** How many lines there are. */
@@ -92,8 +99,8 @@ export class JobLog {
 
   /** Writes what is left. */
   close(): void {
-    this.#attempt(() => this.#file?.close());
-    this.#attempt(() => this.#index?.close());
+    this.#sinks.forEach((sink) => sink.end());
+    this.#attempt(() => this.#closeFiles());
   }
 
   #add(lines: readonly string[]): void {
@@ -103,9 +110,11 @@ export class JobLog {
   }
 
   #write(lines: readonly string[]): void {
+    const marked = this.#marked.splice(0);
     for (let at = 0; at < lines.length;) {
       const count = Math.min(lines.length - at, INDEX_EVERY - (this.#line - 1) % INDEX_EVERY);
       if ((this.#line - 1) % INDEX_EVERY === 0) this.#note();
+      if (at === 0) marked.forEach((step) => this.#note(step));
       const text = `${lines.slice(at, at + count).join("\n")}\n`;
       this.#open().file.write(text);
       this.#line += count;
@@ -137,19 +146,26 @@ export class JobLog {
       action();
     } catch (error) {
       this.#broken = true;
-      closeQuietly(this.#file);
-      closeQuietly(this.#index);
+      try {
+        this.#closeFiles();
+      } catch {
+        // What it was is said below.
+      }
       const { mask, onLines } = this.#options;
       onLines(maskLines(`warning: cannot keep the log: ${messageOf(error)}`, mask));
     }
   }
-}
 
-function closeQuietly(file: LogFile | undefined): void {
-  try {
-    file?.close();
-  } catch {
-    // What it was is said already.
+  /** Closes both, each once, whatever becomes of the other. */
+  #closeFiles(): void {
+    const [file, index] = [this.#file, this.#index];
+    this.#file = undefined;
+    this.#index = undefined;
+    try {
+      file?.close();
+    } finally {
+      index?.close();
+    }
   }
 }
 

@@ -118,12 +118,16 @@ function checkCondition(job: string, condition: unknown): void {
 }
 
 function checkMatrix(job: string, matrix: unknown): void {
-  if (matrix === undefined || (isObject(matrix) && Array.isArray(matrix["cells"]))) return;
+  if (matrix === undefined || isMatrix(matrix)) return;
   throw new TypeError(
     `Cannot use ${JSON.stringify(matrix)} as matrix of job ${
       JSON.stringify(job)
     }: want what matrix() makes`,
   );
+}
+
+function isMatrix(value: unknown): boolean {
+  return isObject(value) && Array.isArray(value["cells"]) && value["cells"].length > 0;
 }
 
 function readConcurrency(

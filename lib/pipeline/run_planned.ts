@@ -20,6 +20,8 @@ export interface RunPlannedOptions {
   readonly needs: Readonly<Record<string, unknown>>;
   /** Where it needs room. */
   readonly slots: readonly Slots[];
+  /** Told how it ended before another job takes its place. */
+  readonly onEnd: (result: JobResult) => void;
   readonly signal: AbortSignal;
 }
 
@@ -35,6 +37,7 @@ export async function runPlanned(
     // Whoever waits for its place, or room, must find it ended.
     context.record({ type: "job-ended", result });
     context.observe({ type: "job-ended", result });
+    options.onEnd(result);
     return result;
   } finally {
     // A place that cannot be given back is free when this process ends; the result stands.

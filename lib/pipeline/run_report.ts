@@ -47,7 +47,9 @@ export function summarizeRun(run: RunResult): string {
   if (error !== undefined) return `${error.name} could not answer: ${error.reason ?? ""}`;
   if (no !== undefined) return `${no.name} said no: ${no.reason ?? ""}`;
   const done = run.jobs.filter(({ state }) => state === "done");
-  if (run.jobs.every(({ startedAt }) => startedAt === undefined)) return "Nothing to run";
+  if (run.jobs.every(({ state }) => state === "skipped" || state === "cancelled")) {
+    return "Nothing to run";
+  }
   const told = done.flatMap(({ blocks }) => blocks).findLast(({ kind }) => kind === "text");
   if (told?.kind === "text") return told.text;
   return done.length === 0 ? "All done" : `All done: ${done.map(({ name }) => name).join(", ")}`;

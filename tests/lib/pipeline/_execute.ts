@@ -93,6 +93,9 @@ export async function execute(
       groups === undefined
         ? Promise.reject(new Error("There are no groups in this test"))
         : Promise.resolve(groups),
+    artifacts: () => world.openArtifacts("/state/run-1/artifacts"),
+    cache: () => world.openCache("/state/cache"),
+    code: () => Promise.resolve("code"),
     mask: makeMasker(definition.jobs.flatMap(({ secrets }) => secrets), world.env),
     observe: (told) => {
       events.push(told);

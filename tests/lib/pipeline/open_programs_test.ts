@@ -17,12 +17,12 @@ Deno.test("OpenPrograms passes what a program comes to on", async () => {
 Deno.test("OpenPrograms refuses that a job is over while a program runs, and names the first", async () => {
   const open = new OpenPrograms();
   const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const both = [open.keep("train", first.promise), open.keep("other", second.promise)];
+  const both = [open.keep("step x", first.promise), open.keep("other", second.promise)];
   const error = assertThrows(() => open.check("work"), PenstockError);
   assertEquals([error.code, error.exitCode, error.message], [
     "program-open",
     2,
-    'Job "work" returned while "train" was still running',
+    'Job "work" returned while step x was still running',
   ]);
   first.resolve();
   second.resolve();
@@ -54,7 +54,7 @@ Deno.test("a job that returns while a program runs is an error, and the program 
   assertEquals([result.state, result.reason, result.hint, result.output], [
     "error",
     'Job "work" returned while "train" was still running',
-    'write await before sh; a program that is to go on is started by sh.script("… &")',
+    'write await before it; a program that is to go on is started by sh.script("… &")',
     undefined,
   ]);
 });

@@ -255,10 +255,10 @@ Deno.test("sh tells each command before it starts, and starts it under its track
     told.push(["start", argv, tracking]);
     return Promise.resolve({ code: 0, signal: null });
   };
-  const onCommand = (argv: readonly string[]) => told.push(["told", argv]);
+  const onCommand = (command: string) => told.push(["told", command]);
   const processes = { run, end: () => Promise.resolve() };
   await withSh((sh) => sh`echo ${"a b"}`, { processes, onCommand });
-  assertEquals(told, [["told", ["echo", "a b"]], ["start", ["echo", "a b"], "run-1/work"]]);
+  assertEquals(told, [["told", "echo 'a b'"], ["start", ["echo", "a b"], "run-1/work"]]);
 });
 
 const MIB = 1024 * 1024;
