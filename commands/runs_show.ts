@@ -1,6 +1,6 @@
 import { join } from "../lib/deps/path.ts";
 import { PenstockError, UsageError } from "../lib/errors.ts";
-import { findLogs, lineOfStep, readLog } from "../lib/pipeline/read_log.ts";
+import { countLines, findLogs, lineOfStep, readLog } from "../lib/pipeline/read_log.ts";
 import { runBlocks } from "../lib/pipeline/show_run.ts";
 import { type KnownRun, listRuns, readRun, RUN_ID, runNotFound } from "../lib/pipeline/state.ts";
 import type { World } from "../lib/ports.ts";
@@ -9,6 +9,9 @@ import { renderBlocks } from "../lib/report/terminal.ts";
 import { type CommandContext, defineCommand } from "./_command.ts";
 import { stateOfRun } from "./_run_words.ts";
 import { integer, maybeArgument, text } from "./_spec.ts";
+
+/** Most jobs that an error names. */
+const MOST_NAMES = 20;
 
 /** `runs show` */
 export const command = defineCommand({
@@ -23,15 +26,27 @@ export const command = defineCommand({
     { line: "penstock runs show --log train", does: "Print the log of its job train" },
   ],
   run: async (context, given) => {
-    if (given.step !== undefined && given.log === undefined) {
-      throw new UsageError("Cannot use --step without --log", "name the job with --log JOB");
-    }
+    checkTogether(given);
     const run = await findRun(context.world, given.run);
     if (given.log !== undefined) await printLog(context, run, { ...given, log: given.log });
     else showRun(context, run);
     return 0;
   },
 });
+
+function checkTogether({ log, step, line }: {
+  readonly log: string | undefined;
+  readonly step: string | undefined;
+  readonly line: number;
+}): void {
+  const begins = step !== undefined ? "--step" : line > 1 ? "--line" : undefined;
+  if (begins !== undefined && log === undefined) {
+    throw new UsageError(`Cannot use ${begins} without --log`, "name the job with --log JOB");
+  }
+  if (step !== undefined && line > 1) {
+    throw new UsageError("Cannot use --line with --step: both say where to begin", "give one");
+  }
+}
 
 async function findRun(world: World, id: string | undefined): Promise<KnownRun> {
   if (id !== undefined) {
@@ -59,27 +74,54 @@ function showRun({ print }: CommandContext, run: KnownRun): void {
 
 async function printLog(
   { world, print }: CommandContext,
-  { id, directory }: KnownRun,
+  run: KnownRun,
   { log, step, line }: {
     readonly log: string;
     readonly step: string | undefined;
     readonly line: number;
   },
 ): Promise<void> {
-  const path = (await findLogs(world, directory, log)).at(-1);
+  const job = idOfJob(run, log);
+  const path = (await findLogs(world, run.directory, job)).at(-1);
   if (path === undefined) {
-    throw new PenstockError(`Cannot find a log of job ${JSON.stringify(log)} in run ${id}`, {
-      code: "log-not-found",
-      hint: "the job said nothing, or has another name: see `penstock runs show`",
-    });
+    throw new PenstockError(
+      `Cannot find a log of job ${JSON.stringify(log)} in run ${run.id}: it said nothing`,
+      { code: "log-not-found", hint: "see how it ended with `penstock runs show`" },
+    );
   }
   const first = step === undefined ? line : await lineOfStep(world, path, step);
+  if (step === undefined && line > 1) await checkLine(world, path, line);
   if (print.json) {
     let whole = "";
-    for await (const piece of readLog(world, path, first)) whole += piece;
-    return print.result({ run: id, job: log, file: path, firstLine: first, text: whole }, "");
+    for await (const lines of readLog(world, path, first)) whole += lines;
+    return print.result({ run: run.id, job, file: path, firstLine: first, text: whole }, "");
   }
-  for await (const piece of readLog(world, path, first)) {
-    world.stdout.write(escapeCommands(piece));
+  for await (const lines of readLog(world, path, first)) {
+    world.stdout.write(escapeCommands(lines));
   }
+}
+
+/** The identifier of a job that is named by it, or as the run's table shows it. */
+function idOfJob(run: KnownRun, job: string): string {
+  // Where the journal is damaged, the logs may still be whole.
+  if ("problem" in run) return job;
+  const { jobs } = run.record;
+  const found = jobs.find(({ id }) => id === job) ??
+    jobs.find(({ result }) => result?.name === job);
+  if (found !== undefined) return found.id;
+  const names = jobs.map(({ id, result }) => result?.name ?? id);
+  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), "…"] : names;
+  throw new PenstockError(`Cannot find job ${JSON.stringify(job)} in run ${run.id}`, {
+    code: "job-not-found",
+    hint: `its jobs are ${shown.join(", ")}`,
+  });
+}
+
+async function checkLine(world: World, path: string, line: number): Promise<void> {
+  const count = await countLines(world, path);
+  if (line <= count) return;
+  throw new PenstockError(
+    `Cannot begin at line ${line} of ${JSON.stringify(path)}: it has ${count}`,
+    { code: "line-not-found", hint: `give a number from 1 to ${count}` },
+  );
 }

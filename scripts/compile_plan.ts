@@ -122,6 +122,8 @@ export function planCompile(input: CompileInput): CompilePlan {
       "--cached-only",
       // V8 would read compiled code from a name in the temporary folder that others can foresee.
       "--no-code-cache",
+      // A job's program may print gigabytes: what is made of its lines need not fill 64 MB first.
+      "--v8-flags=--max-semi-space-size=8",
       `--target=${target.triple}`,
       `--output=${input.output}`,
       ...included.map((path) => `--include=${path}`),

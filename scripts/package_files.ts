@@ -17,6 +17,9 @@ const LOADABLE = /\.(js|mjs|cjs|json|node|wasm)$/;
 /** Never loaded, in any package. */
 const NEVER = /(^|\/)(tests?|__tests__|docs?|examples?|benchmarks?)\/|\.min\.m?js$|\.config\.m?js$/;
 
+/** Large, and for tests alone; the lock names them, so they are installed with the others. */
+const FOR_TESTS = ["@mermaid-js/tiny", "axe-core", "playwright-core"];
+
 /** Loadable and large, but by nobody here: builds for browsers, CommonJS twins, schemas. */
 const UNUSED: Readonly<Record<string, RegExp>> = {
   "vega": /^build\/(vega|vega-core|vega-schema)\.js(on)?$/,
@@ -36,6 +39,7 @@ export function keepsFile(file: string, addons: string): boolean {
   // Deno's own markers: without them it would install the packages again.
   if (!found) return true;
   if (ALWAYS.test(found.path)) return true;
+  if (FOR_TESTS.includes(found.name)) return false;
   if (!LOADABLE.test(found.path)) return false;
   if (NEVER.test(found.path) || UNUSED[found.name]?.test(found.path)) return false;
   if (found.path.endsWith(".node")) return found.path.includes(`/${addons}/`);

@@ -28,7 +28,8 @@ export async function findLogs(
 }
 
 /**
- * Reads a log from a line on, piece by piece.
+ * Reads a log from a line on, many whole lines at a time: who makes lines harmless must see all of
+ * each.
  *
  * @param first the first line, counted from 1
  */
@@ -41,15 +42,29 @@ export async function* readLog(
   const size = (await world.files.status(path))?.size ?? 0;
   const decoder = new TextDecoder();
   let skip = first - line;
+  let open = "";
   for (let at = byte; at < size; at += PIECE) {
-    let text = decoder.decode(await world.files.readPart(path, at, at + PIECE), { stream: true });
-    for (; skip > 0 && text !== ""; skip--) {
-      const end = text.indexOf("\n");
-      if (end < 0) break;
+    const part = await world.files.readPart(path, at, at + PIECE);
+    let text = open + decoder.decode(part, { stream: true });
+    for (let end = text.indexOf("\n"); skip > 0 && end >= 0; end = text.indexOf("\n")) {
       text = text.slice(end + 1);
+      skip--;
     }
-    if (skip === 0) yield text;
+    const end = text.lastIndexOf("\n") + 1;
+    if (skip === 0 && end > 0) yield text.slice(0, end);
+    open = text.slice(end);
   }
+  if (skip === 0 && open !== "") yield open;
+}
+
+/** How many lines a log has. */
+export async function countLines(world: World, path: string): Promise<number> {
+  const last = (await readIndex(world, path)).at(-1)?.line ?? 1;
+  let count = last - 1;
+  for await (const lines of readLog(world, path, last)) {
+    count += lines.split("\n").length - (lines.endsWith("\n") ? 1 : 0);
+  }
+  return count;
 }
 
 /** The first line of a step, by the log's index. */

@@ -14,9 +14,14 @@ export function stateDirectory(world: Pick<World, "cwd">): string {
   return resolve(world.cwd, STATE_DIRECTORY);
 }
 
-/** Makes the state folder; git is told to leave it alone. */
+/**
+ * Makes the state folder; git is told to leave it alone.
+ *
+ * @throws {PenstockError} `state-folder`, exit 2, if something else is in its place
+ */
 export async function makeStateDirectory(world: World): Promise<string> {
   const state = stateDirectory(world);
+  await hasStateDirectory(world);
   const ignore = join(state, ".gitignore");
   if (await world.files.status(ignore) === undefined) await world.files.write(ignore, "*\n");
   return state;
@@ -39,17 +44,36 @@ export type KnownRun =
   }
   | { readonly id: string; readonly directory: string; readonly problem: string };
 
-/** All runs in the state folder, the latest first. */
+/**
+ * All runs in the state folder, the latest first.
+ *
+ * @throws {PenstockError} `state-folder`, exit 2, if something else is in its place
+ */
 export async function listRuns(world: World): Promise<readonly KnownRun[]> {
-  const state = stateDirectory(world);
-  if (await world.files.status(state) === undefined) return [];
-  const names = (await world.files.list(state)).filter((name) => RUN_ID.test(name));
+  if (!await hasStateDirectory(world)) return [];
+  const names = await world.files.list(stateDirectory(world));
   const runs: KnownRun[] = [];
-  for (const id of names.toReversed()) {
+  for (const id of names.filter((name) => RUN_ID.test(name))) {
     const run = await readRun(world, id);
     if (run !== undefined) runs.push(run);
   }
-  return runs;
+  return runs.sort((a, b) => ageOf(a) < ageOf(b) ? 1 : -1);
+}
+
+/** A text that sorts by time; names alone do not: they tell the second, and are random behind it. */
+function ageOf(run: KnownRun): string {
+  const [second] = run.id.split("-");
+  // One that cannot be read may be the latest of its second, and must be seen.
+  return [second, "record" in run ? run.record.startedAt : "~", run.id].join(" ");
+}
+
+async function hasStateDirectory(world: World): Promise<boolean> {
+  const status = await world.files.status(stateDirectory(world));
+  if (status === undefined || status.kind === "directory") return status !== undefined;
+  throw new PenstockError(`Cannot use ${JSON.stringify(STATE_DIRECTORY)}: it is no folder`, {
+    code: "state-folder",
+    hint: "runs are kept there: move it away, or work in another folder",
+  });
 }
 
 /** A run in the state folder, if it has begun. */

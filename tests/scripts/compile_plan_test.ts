@@ -85,6 +85,7 @@ Deno.test("planCompile() is this for linux-x64", () => {
       "--no-check",
       "--cached-only",
       "--no-code-cache",
+      "--v8-flags=--max-semi-space-size=8",
       "--target=x86_64-unknown-linux-gnu",
       "--output=/out/penstock",
       "--include=mod.ts",
