@@ -6,6 +6,7 @@
  * @module
  */
 
+import { benchEngine } from "./engine.ts";
 import { benchSpeed } from "./speed.ts";
 import { benchStart } from "./start.ts";
 
@@ -17,7 +18,7 @@ Ratios against a baseline in the same run, medians. Absolute times depend on the
 ${navigator.hardwareConcurrency} processors, ${Deno.build.os} ${Deno.build.arch}, Deno ${Deno.version.deno}.
 `;
 
-const parts = [await benchSpeed(), await benchStart()];
+const parts = [await benchSpeed(), await benchEngine(), await benchStart()];
 const text = [HEAD, ...parts].join("\n");
 await Deno.writeTextFile(new URL("README.md", import.meta.url), text);
 console.log(text);

@@ -43,14 +43,27 @@ async function listCandidates(): Promise<readonly Candidate[]> {
   const event = new URL("../examples/staged_model/event.json", import.meta.url).pathname;
   const plan = ["plan", pipeline, "--event", "repository_dispatch", "--payload", event];
   const binary = await buildBinary();
+  const hello = await writePipeline();
   return [
     { name: "an empty program, `deno run`", argv: [...deno, empty] },
     { name: "`penstock --version`, `deno run`", argv: [...deno, main, "--version"] },
     { name: "`penstock plan`, `deno run`", argv: [...deno, main, ...plan] },
+    { name: "`penstock run` of one empty job, `deno run`", argv: [...deno, main, "run", hello] },
     ...("path" in binary
       ? [{ name: "`penstock --version`, binary", argv: [binary.path, "--version"] }]
       : []),
   ];
+}
+
+/** A pipeline that does nothing, in a folder for its runs. */
+async function writePipeline(): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  const module = new URL("../mod.ts", import.meta.url).href;
+  const text = `import { pipeline } from "${module}";\n` +
+    `export default pipeline("hello").job("nothing", () => {});\n`;
+  await Deno.writeTextFile(`${folder}/pipeline.ts`, text);
+  Deno.chdir(folder);
+  return `${folder}/pipeline.ts`;
 }
 
 async function timeStart(argv: readonly string[]): Promise<number> {
