@@ -2,24 +2,32 @@ import type { ExitCode } from "../lib/errors.ts";
 import { describeEvent, type Event } from "../lib/events/event.ts";
 import { readEvent } from "../lib/events/read_event.ts";
 import type { Plan } from "../lib/pipeline/plan.ts";
+import { planGraph } from "../lib/pipeline/plan_graph.ts";
 import { prepareRun } from "../lib/pipeline/start_run.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";
 import type { CommandContext } from "./_command.ts";
-import type { eventOptions } from "./_event_options.ts";
+import { eventOptions } from "./_event_options.ts";
 import type { PipelineSource } from "./_pipeline_source.ts";
 import type { Printer } from "./_printer.ts";
-import type { ValuesOf } from "./_spec.ts";
+import { flag, type ValuesOf } from "./_spec.ts";
+
+/** Options of `plan`. */
+export const planOptions = {
+  ...eventOptions,
+  graph: flag("Print the jobs as a Mermaid flowchart"),
+};
 
 /** Plans, and shows the plan. */
 export async function planPipeline(
   context: CommandContext,
   source: PipelineSource,
-  given: ValuesOf<typeof eventOptions>,
+  given: ValuesOf<typeof planOptions>,
 ): Promise<ExitCode> {
   const event = await readGivenEvent(context, given);
   await source.check(event);
   const { plan } = await prepareRun(await source.load(), { event, inputs: given.input });
-  context.print.result({ plan }, planText(plan, context.print));
+  const text = given.graph ? planGraph(plan) : planText(plan, context.print);
+  context.print.result({ plan }, text);
   return 0;
 }
 

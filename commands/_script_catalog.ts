@@ -1,9 +1,9 @@
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
 import type { World } from "../lib/ports.ts";
 import { type CatalogEntry, defineCommand } from "./_command.ts";
-import { eventEnvironment, eventOptions } from "./_event_options.ts";
+import { eventEnvironment } from "./_event_options.ts";
 import { loadedPipeline } from "./_pipeline_source.ts";
-import { planPipeline } from "./_plan_pipeline.ts";
+import { planOptions, planPipeline } from "./_plan_pipeline.ts";
 import { runExamples, runOptions, runPipeline } from "./_run_pipeline.ts";
 
 /** The commands of a file that is a pipeline and a program at once. */
@@ -21,7 +21,7 @@ export function pipelineCatalog(
   });
   const plan = defineCommand({
     arguments: {},
-    options: eventOptions,
+    options: planOptions,
     environment: eventEnvironment,
     examples: [],
     run: (context, given) => planPipeline(context, source(context.world), given),

@@ -1,19 +1,20 @@
 import { defineCommand } from "./_command.ts";
-import { eventEnvironment, eventOptions } from "./_event_options.ts";
+import { eventEnvironment } from "./_event_options.ts";
 import { pipelineFile } from "./_pipeline_source.ts";
-import { planPipeline } from "./_plan_pipeline.ts";
+import { planOptions, planPipeline } from "./_plan_pipeline.ts";
 import { maybeArgument } from "./_spec.ts";
 
 /** `plan` */
 export const command = defineCommand({
   arguments: { pipeline: maybeArgument("PIPELINE", "The pipeline's file, else pipeline.ts") },
-  options: eventOptions,
+  options: planOptions,
   environment: eventEnvironment,
   examples: [
     {
       line: "penstock plan pipeline.ts --event repository_dispatch --payload event.json",
       does: "Say what an event would run",
     },
+    { line: "penstock plan --graph", does: "Draw the jobs, for a Markdown file" },
   ],
   run: (context, given) =>
     planPipeline(context, pipelineFile(context.world, given.pipeline ?? "pipeline.ts"), given),

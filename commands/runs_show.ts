@@ -1,5 +1,6 @@
 import { join } from "../lib/deps/path.ts";
 import { PenstockError, UsageError } from "../lib/errors.ts";
+import { followEntries } from "../lib/pipeline/follow_entries.ts";
 import { countLines, findLogs, lineOfStep, readLog } from "../lib/pipeline/read_log.ts";
 import { runBlocks } from "../lib/pipeline/show_run.ts";
 import { type KnownRun, listRuns, readRun, RUN_ID, runNotFound } from "../lib/pipeline/state.ts";
@@ -8,7 +9,7 @@ import { escapeCommands } from "../lib/report/escape.ts";
 import { renderBlocks } from "../lib/report/terminal.ts";
 import { type CommandContext, defineCommand } from "./_command.ts";
 import { stateOfRun } from "./_run_words.ts";
-import { integer, maybeArgument, text } from "./_spec.ts";
+import { flag, integer, maybeArgument, text } from "./_spec.ts";
 
 /** Most jobs that an error names. */
 const MOST_NAMES = 20;
@@ -19,16 +20,19 @@ export const command = defineCommand({
   options: {
     log: text("JOB", "Print what a job said: all of it, masked as it was kept"),
     step: text("STEP", "With --log, begin where a step begins"),
+    jsonLines: flag("Print every change as a line of JSON, also those to come while it is going"),
     line: integer("N", "With --log, begin at a line", { least: 1, most: 1e9, fallback: 1 }),
   },
   examples: [
     { line: "penstock runs show", does: "Show the latest run" },
     { line: "penstock runs show --log train", does: "Print the log of its job train" },
+    { line: "penstock runs show --json-lines", does: "Follow the latest run as a program can" },
   ],
   run: async (context, given) => {
     checkTogether(given);
     const run = await findRun(context.world, given.run);
-    if (given.log !== undefined) await printLog(context, run, { ...given, log: given.log });
+    if (given.jsonLines) await followRun(context, run);
+    else if (given.log !== undefined) await printLog(context, run, { ...given, log: given.log });
     else showRun(context, run);
     return 0;
   },
@@ -70,6 +74,13 @@ function showRun({ print }: CommandContext, run: KnownRun): void {
     renderBlocks(runBlocks(record, stateOfRun(run)), print.layout),
   );
   if (record.finishedAt !== undefined) print.note(`report: ${join(run.directory, "index.html")}`);
+}
+
+async function followRun({ world }: CommandContext, run: KnownRun): Promise<void> {
+  if ("problem" in run) throw new PenstockError(run.problem, { code: "journal" });
+  for await (const { number, at, entry } of followEntries(world, run.directory)) {
+    world.stdout.write(`${JSON.stringify({ number, at, ...entry })}\n`);
+  }
 }
 
 async function printLog(

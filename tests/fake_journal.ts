@@ -5,8 +5,15 @@
  */
 
 import type { ExitCode } from "../lib/errors.ts";
-import type { Json } from "../lib/json.ts";
-import type { Journal, JournalEntry, NewRun, RunRecord, StepRecord } from "../lib/ports/journal.ts";
+import type { Json, JsonObject } from "../lib/json.ts";
+import type {
+  Journal,
+  JournalEntry,
+  NewRun,
+  RunRecord,
+  StepRecord,
+  WrittenEntry,
+} from "../lib/ports/journal.ts";
 
 /** The journal of one run, in memory. It is stricter than the real one with what it does not know. */
 export class FakeJournal implements Journal {
@@ -16,6 +23,7 @@ export class FakeJournal implements Journal {
   going = false;
   #run: RunRecord | undefined;
   readonly #told: string[] = [];
+  readonly #entries: WrittenEntry[] = [];
   readonly #onEntry: (told: string) => void;
 
   /**
@@ -52,8 +60,18 @@ export class FakeJournal implements Journal {
     this.#keep("resume", { ...run, attempt: run.attempt + 1 });
   }
 
-  record(_at: string, entry: JournalEntry): void {
+  record(at: string, entry: JournalEntry): void {
     const run = this.#open();
+    this.#change(run, entry);
+    const written = structuredClone(entry) as unknown as JsonObject;
+    this.#entries.push({ number: this.#entries.length + 1, at, entry: written });
+  }
+
+  entries(after: number): readonly WrittenEntry[] {
+    return this.#entries.slice(after);
+  }
+
+  #change(run: RunRecord, entry: JournalEntry): void {
     switch (entry.type) {
       case "job-started": {
         const { job: id, attempt: attempts } = entry;

@@ -47,6 +47,15 @@ export interface StepRecord {
   readonly output?: Json;
 }
 
+/** An entry as it was written; of a job that ended its state, not all that came of it. */
+export interface WrittenEntry {
+  /** Counted from 1, over all attempts. */
+  readonly number: number;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly entry: JsonObject;
+}
+
 /** What is settled about a run before it starts. */
 export interface NewRun {
   readonly id: string;
@@ -91,6 +100,8 @@ export interface Journal {
   finish(at: string, exitCode: ExitCode): void;
   /** All that is known of the run; `undefined` before it begins. */
   read(): RunRecord | undefined;
+  /** Entries behind one of a number, in order. */
+  entries(after: number): readonly WrittenEntry[];
   /** Whether another process, or another journal of this one, is open to write it. */
   isGoing(): Promise<boolean>;
   /** Frees the file. */

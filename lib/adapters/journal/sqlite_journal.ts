@@ -2,7 +2,14 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "../../deps/path.ts";
 import { type ExitCode, messageOf, PenstockError } from "../../errors.ts";
 import type { Json } from "../../json.ts";
-import type { Journal, JournalEntry, NewRun, RunRecord, StepRecord } from "../../ports/journal.ts";
+import type {
+  Journal,
+  JournalEntry,
+  NewRun,
+  RunRecord,
+  StepRecord,
+  WrittenEntry,
+} from "../../ports/journal.ts";
 import { isLocked, takeLock } from "./lock.ts";
 import { readRecord } from "./read_record.ts";
 import { isDatabaseOf, TABLES } from "./tables.ts";
@@ -134,6 +141,16 @@ class SqliteJournal implements Journal {
 
   read(): RunRecord | undefined {
     return readRecord(this.#database);
+  }
+
+  entries(after: number): readonly WrittenEntry[] {
+    const rows = this.#database.prepare("SELECT * FROM entries WHERE number > ? ORDER BY number")
+      .all(after);
+    return rows.map(({ number, at, entry }) => ({
+      number: Number(number),
+      at: String(at),
+      entry: JSON.parse(String(entry)),
+    }));
   }
 
   isGoing(): Promise<boolean> {
