@@ -22,6 +22,12 @@ export type { Json, JsonObject } from "./lib/json.ts";
 export type { Latency } from "./lib/model/latency.ts";
 export type { MeasureOptions } from "./lib/model/measure_speed.ts";
 export type { SpeedBudgetResult, SpeedBudgets, SpeedVerdict } from "./lib/model/speed.ts";
+export type {
+  GetArtifactOptions,
+  JobArtifacts,
+  PutArtifactOptions,
+} from "./lib/pipeline/artifacts.ts";
+export type { CacheDefinition, CacheOptions } from "./lib/pipeline/cache.ts";
 export type { ConcurrencyOptions } from "./lib/pipeline/concurrency.ts";
 export {
   always,
@@ -62,6 +68,7 @@ export type {
   Registry,
   VersionRecord,
 } from "./lib/ports/registry.ts";
+export type { RunArtifact } from "./lib/ports/artifacts.ts";
 export type { Clock, Files, FileStatus, LogFile } from "./lib/ports.ts";
 export {
   type ArtifactReference,

@@ -36,8 +36,11 @@ export interface CacheOptions {
 
 /** The cache options of a job, all filled in. */
 export interface CacheDefinition {
+  /** Files, folders and globs that the job reads. */
   readonly inputs: readonly string[];
+  /** Files and folders that it makes. */
   readonly outputs: readonly string[];
+  /** What else it depends on. */
   readonly key: readonly string[];
 }
 

@@ -20,7 +20,8 @@ import { CaselessValues } from "./result.ts";
 /** Commands whose line is never repeated in the log. */
 const SILENT = ["add-mask", "debug", "error", "notice", "warning"];
 
-const NAMES: readonly string[] = [
+/** Names that the runner acts on. */
+export const COMMANDS: readonly string[] = [
   "add-mask",
   "add-matcher",
   "add-path",
@@ -49,7 +50,7 @@ export class StepLog {
   failed = false;
   readonly #masker: Masker;
   readonly #workspace: string;
-  readonly #registered = new Set(NAMES);
+  readonly #registered = new Set(COMMANDS);
   #stopToken: string | undefined;
   #echo = false;
   #ended = false;
