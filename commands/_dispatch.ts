@@ -1,4 +1,5 @@
 import { type ExitCode, UsageError } from "../lib/errors.ts";
+import { maskLikely } from "../lib/pipeline/masked_names.ts";
 import type { World } from "../lib/ports.ts";
 import type { CatalogEntry } from "./_command.ts";
 import { catalog } from "./catalog.ts";
@@ -36,7 +37,14 @@ export async function runCommandLine(
   } catch (error) {
     const { json, debug, color } = safeGlobals(argv);
     const paint = makePaint(chooseColor(world.stderr, world.env, color));
-    return reportError(error, { ...world, paint, json, debug, command });
+    return reportError(error, {
+      ...world,
+      paint,
+      json,
+      debug,
+      command,
+      mask: maskLikely(world.env),
+    });
   }
 }
 

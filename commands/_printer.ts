@@ -3,6 +3,7 @@ import { escapeCommands, escapeTerminal } from "../lib/report/escape.ts";
 import type { Stream, World } from "../lib/ports.ts";
 import type { GlobalOptions } from "./_command.ts";
 import { makePaint, type Paint } from "../lib/report/paint.ts";
+import { jsonText } from "./_json_text.ts";
 import { chooseColor } from "./_paint.ts";
 
 /** Where a command's words go: results on stdout, everything else on stderr. */
@@ -40,7 +41,7 @@ export function makePrinter(world: World, options: GlobalOptions): Printer {
     layout: { color, columns: Math.min(world.stdout.columns, 100) },
     errorPaint,
     result: (document, text) => {
-      if (json) world.stdout.write(`${JSON.stringify({ version: 1, ...document }, null, 2)}\n`);
+      if (json) world.stdout.write(`${jsonText({ version: 1, ...document })}\n`);
       else if (text !== "") {
         world.stdout.write(escapeCommands(text.endsWith("\n") ? text : `${text}\n`));
       }

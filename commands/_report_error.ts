@@ -1,5 +1,6 @@
 import { exitCodeOf, isPenstockError, messageOf, UsageError } from "../lib/errors.ts";
 import type { ExitCode } from "../lib/errors.ts";
+import { jsonText } from "./_json_text.ts";
 import type { Stream } from "../lib/ports.ts";
 import { outputLines } from "../lib/report/characters.ts";
 import { escapeCommands, escapeTerminal } from "../lib/report/escape.ts";
@@ -14,6 +15,8 @@ export interface ErrorDisplay {
   readonly paint: Paint;
   readonly json: boolean;
   readonly debug: boolean;
+  /** Hides what looks like a secret. */
+  readonly mask: (text: string) => string;
   /** The command that failed, as `penstock link-model`. */
   readonly command: string;
 }
@@ -25,25 +28,29 @@ export interface ErrorDisplay {
  * @returns the exit code that the failure stands for
  */
 export function reportError(error: unknown, display: ErrorDisplay): ExitCode {
-  const { stderr, paint } = display;
+  const { stderr, paint, mask } = display;
   const foreseen = isPenstockError(error);
-  stderr.write(`${paint.red("error:")} ${onOneLine(messageOf(error))}\n`);
+  stderr.write(`${paint.red("error:")} ${onOneLine(mask(messageOf(error)))}\n`);
   for (const cause of causesOf(error)) {
-    stderr.write(`${paint.dim("cause:")} ${onOneLine(messageOf(cause))}\n`);
+    stderr.write(`${paint.dim("cause:")} ${onOneLine(mask(messageOf(cause)))}\n`);
   }
   const hint = hintOf(error, display.command);
-  if (hint !== undefined) stderr.write(`${paint.cyan("hint:")} ${onOneLine(hint)}\n`);
+  if (hint !== undefined) stderr.write(`${paint.cyan("hint:")} ${onOneLine(mask(hint))}\n`);
   if (display.debug || !foreseen) {
     if (error instanceof Error && error.stack !== undefined) {
-      stderr.write(`${escapeCommands(outputLines(error.stack).join("\n"))}\n`);
+      stderr.write(`${escapeCommands(outputLines(mask(error.stack)).join("\n"))}\n`);
     }
     if (!foreseen) stderr.write(`This is a bug in Penstock. Please report it: ${ISSUES}\n`);
   }
   const exitCode = exitCodeOf(error);
   if (display.json) {
     const code = foreseen ? error.code : "internal";
-    const document = { version: 1, error: { code, message: messageOf(error), hint }, exitCode };
-    display.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    const document = {
+      version: 1,
+      error: { code, message: mask(messageOf(error)), hint: hint && mask(hint) },
+      exitCode,
+    };
+    display.stdout.write(`${jsonText(document)}\n`);
   }
   return exitCode;
 }

@@ -30,7 +30,10 @@ export const runOptions = {
   ...eventOptions,
   registry: registryOption,
   maxParallel: integer("N", "Most jobs at a time", { least: 1, most: 1_000, fallback: 1_000 }),
-  progress: choice(["auto", "tree", "plain", "github"], "How the run is shown while it goes"),
+  progress: choice(
+    ["auto", "tree", "plain", "github", "gitlab"],
+    "How the run is shown while it goes",
+  ),
   resume: maybeText(
     "RUN",
     "Go on with a run, by default the latest, that was cut off or failed",

@@ -1,6 +1,6 @@
 import { ignoresHangUp } from "../lib/adapters/processes/hang_up.ts";
 import { killAllNow } from "../lib/adapters/processes.ts";
-import { systemWorld } from "../lib/adapters/world.ts";
+import { systemEnvironment, systemWorld } from "../lib/adapters/world.ts";
 import {
   type ExitCode,
   exitCodeOfStop,
@@ -8,6 +8,7 @@ import {
   messageOf,
   PenstockError,
 } from "../lib/errors.ts";
+import { maskLikely } from "../lib/pipeline/masked_names.ts";
 import type { World } from "../lib/ports.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";
 import { main } from "./_dispatch.ts";
@@ -27,11 +28,12 @@ export async function exitWith(
   const stop = new AbortController();
   stopOnSignals(stop);
   stopOnStrayErrors(stop);
+  refuseToLeaveEarly();
   // Without it the process would end, and with 0, as soon as a job waits for nothing that can come.
   setInterval(() => {}, 2 ** 30);
   try {
     const exitCode = await action(systemWorld(stop.signal), Deno.args);
-    if (!stop.signal.aborted) Deno.exit(exitCode);
+    if (!stop.signal.aborted) leave(exitCode);
     exitNow(exitCodeOfStop(stop.signal.reason));
   } catch (error) {
     say(messageOf(error));
@@ -44,8 +46,24 @@ function exitNow(exitCode: ExitCode): never {
   try {
     killAllNow();
   } finally {
-    Deno.exit(exitCode);
+    leave(exitCode);
   }
+}
+
+let isLeaving = false;
+
+function leave(exitCode: ExitCode): never {
+  isLeaving = true;
+  Deno.exit(exitCode);
+}
+
+/** A pipeline that exits would do so in the name of all its jobs, with a code of its own. */
+function refuseToLeaveEarly(): void {
+  addEventListener("unload", () => {
+    if (isLeaving) return;
+    say("The program was ended from inside, by a call of exit, before its answer was known");
+    exitNow(2);
+  });
 }
 
 function stopOnSignals(stop: AbortController): void {
@@ -84,7 +102,8 @@ function stopWith(stop: AbortController, reason: PenstockError): void {
 
 function say(message: string): void {
   try {
-    Deno.stderr.writeSync(new TextEncoder().encode(`error: ${escapeTerminal(message)}\n`));
+    const line = `error: ${escapeTerminal(maskLikely(systemEnvironment)(message))}\n`;
+    Deno.stderr.writeSync(new TextEncoder().encode(line));
   } catch {
     // Nobody is there to read it.
   }

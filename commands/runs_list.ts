@@ -1,6 +1,5 @@
 import { formatDuration } from "../lib/duration.ts";
-import { describeEvent } from "../lib/events/event.ts";
-import { basisOf } from "../lib/pipeline/start_run.ts";
+import { eventOfRun } from "../lib/pipeline/show_run.ts";
 import { type KnownRun, listRuns } from "../lib/pipeline/state.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";
 import { defineCommand } from "./_command.ts";
@@ -39,7 +38,7 @@ function describeRun(run: KnownRun): object {
     startedAt,
     finishedAt,
     exitCode,
-    event: describeEvent(basisOf(run.record).event),
+    event: eventOfRun(run.record),
     jobs: jobs.map(({ id, state, attempts }) => ({ id, state, attempts })),
   };
 }
@@ -52,6 +51,7 @@ function rowOf(run: KnownRun): readonly string[] {
   const time = finishedAt === undefined
     ? "–"
     : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt));
-  const event = escapeTerminal(describeEvent(basisOf(run.record).event));
-  return [run.id, pipeline, stateOfRun(run), String(attempt), startedAt, time, event];
+  const event = eventOfRun(run.record);
+  return [run.id, pipeline, stateOfRun(run), String(attempt), startedAt, time, event]
+    .map(escapeTerminal);
 }

@@ -3,7 +3,14 @@ import { PenstockError, UsageError } from "../lib/errors.ts";
 import { followEntries } from "../lib/pipeline/follow_entries.ts";
 import { countLines, findLogs, lineOfStep, readLog } from "../lib/pipeline/read_log.ts";
 import { runBlocks } from "../lib/pipeline/show_run.ts";
-import { type KnownRun, listRuns, readRun, RUN_ID, runNotFound } from "../lib/pipeline/state.ts";
+import {
+  type KnownRun,
+  listRuns,
+  readRun,
+  RUN_ID,
+  runNotFound,
+  runUnreadable,
+} from "../lib/pipeline/state.ts";
 import type { World } from "../lib/ports.ts";
 import { escapeCommands } from "../lib/report/escape.ts";
 import { renderBlocks } from "../lib/report/terminal.ts";
@@ -67,7 +74,7 @@ async function findRun(world: World, id: string | undefined): Promise<KnownRun> 
 }
 
 function showRun({ print }: CommandContext, run: KnownRun): void {
-  if ("problem" in run) throw new PenstockError(run.problem, { code: "journal" });
+  if ("problem" in run) throw runUnreadable(run);
   const { record } = run;
   print.result(
     { run: { ...record, state: stateOfRun(run) } },
@@ -77,7 +84,7 @@ function showRun({ print }: CommandContext, run: KnownRun): void {
 }
 
 async function followRun({ world }: CommandContext, run: KnownRun): Promise<void> {
-  if ("problem" in run) throw new PenstockError(run.problem, { code: "journal" });
+  if ("problem" in run) throw runUnreadable(run);
   for await (const { number, at, entry } of followEntries(world, run.directory)) {
     world.stdout.write(`${JSON.stringify({ number, at, ...entry })}\n`);
   }

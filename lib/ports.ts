@@ -133,6 +133,8 @@ export interface World {
   readonly openCache: (directory: string) => Promise<JobCache>;
   /** Runs models. */
   readonly runtime: ModelRuntime;
+  /** Runs something whose `console.log` and the like are handed on as text, and not printed. */
+  readonly withConsole: <T>(take: (text: string) => void, action: () => T) => T;
   /** Loads a module from a file. */
   readonly importModule: (path: string) => Promise<unknown>;
 }

@@ -61,6 +61,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     openArtifacts: absent("openArtifacts"),
     openCache: absent("openCache"),
     runtime: { time: absent("runtime.time") },
+    withConsole: (_take, action) => action(),
     importModule: absent("importModule"),
     ...given,
     env: { get: (name) => env[name] || undefined, all: () => ({ ...env }) },

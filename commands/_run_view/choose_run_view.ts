@@ -10,7 +10,7 @@ import type { RunViewKind } from "./run_view.ts";
  * @param quiet whether as little as possible is wanted, which goes before all else
  */
 export function chooseRunView(
-  asked: "auto" | "tree" | "plain" | "github" | undefined,
+  asked: "auto" | "tree" | "plain" | "github" | "gitlab" | undefined,
   { env, stderr }: Pick<World, "env" | "stderr">,
   quiet: boolean,
 ): RunViewKind {

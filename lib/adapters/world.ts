@@ -1,10 +1,11 @@
 import type { Environment, World } from "../ports.ts";
+import { withConsole } from "./console_capture.ts";
 import { systemFiles } from "./files.ts";
 import { systemProcesses } from "./processes.ts";
 import { systemStream } from "./streams.ts";
 
 /** Environment variables of this process. */
-const systemEnvironment: Environment = {
+export const systemEnvironment: Environment = {
   get: (name) => Deno.env.get(name) || undefined,
   all: () => Deno.env.toObject(),
 };
@@ -40,6 +41,7 @@ export function systemWorld(signal: AbortSignal): World {
     runtime: {
       time: async (request) => (await import("./runtime/child_runtime.ts")).timeInChild(request),
     },
+    withConsole,
     importModule: (path) => orStopped(import(path), signal),
   };
 }

@@ -1,6 +1,6 @@
 import { isDigest } from "../content/digest.ts";
 import { isCount } from "../content/listing.ts";
-import { basename, join, resolve } from "../deps/path.ts";
+import { basename, join, relative, resolve } from "../deps/path.ts";
 import { PenstockError } from "../errors.ts";
 import { isObject } from "../json.ts";
 import type { RunArtifact, RunArtifacts } from "../ports/artifacts.ts";
@@ -56,6 +56,8 @@ export interface JobArtifacts {
 export interface JobArtifactsOptions {
   /** The artifacts of the run, opened at first use. */
   readonly artifacts: () => Promise<RunArtifacts>;
+  /** Absolute; the folder that the run starts in. */
+  readonly root: string;
   /** Absolute; relative paths start there. */
   readonly workdir: string;
   /** Absolute; empty when the attempt at the job begins. */
@@ -72,6 +74,7 @@ export function makeJobArtifacts(options: JobArtifactsOptions): JobArtifacts {
       signal.throwIfAborted();
       checkPath("put", path);
       const absolute = resolve(workdir, path);
+      checkInside("put", path, absolute, options);
       const given = name ?? basename(absolute);
       checkName(given);
       return await (await artifacts()).put({ path: absolute, name: given, signal });
@@ -83,6 +86,7 @@ export function makeJobArtifacts(options: JobArtifactsOptions): JobArtifacts {
       const directory = to === undefined
         ? join(scratch, "artifacts", String(++written))
         : resolve(workdir, to);
+      if (to !== undefined) checkInside("get artifacts into", to, directory, options);
       return await (await artifacts()).get({ artifact: checked, directory, signal });
     },
   };
@@ -128,6 +132,25 @@ function checkPath(attempt: string, path: unknown): void {
     code: "artifact-form",
     hint: "write it from the job's working folder, such as dist/model.onnx",
   });
+}
+
+/** A path may come from an event: it leads nowhere but into the run's folder and the job's own. */
+function checkInside(
+  attempt: string,
+  path: string,
+  absolute: string,
+  { root, scratch }: JobArtifactsOptions,
+): void {
+  if ([root, scratch].some((folder) => isWithin(folder, absolute))) return;
+  throw new PenstockError(
+    `Cannot ${attempt} ${shown(path)}: it is outside of the folder that the run starts in`,
+    { code: "artifact-outside", hint: "use a path below it, or below job.scratch" },
+  );
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const below = relative(folder, path);
+  return below !== ".." && !/^\.\.[/\\]/.test(below) && !/^([/\\]|[a-z]:)/i.test(below);
 }
 
 function checkName(name: string): void {

@@ -4,13 +4,14 @@ import { problemOfInput } from "../content/input_pattern.ts";
 import { problemOfPath } from "../content/problem_of_path.ts";
 import { isGlob } from "../deps/path.ts";
 import { isObject, type Json } from "../json.ts";
+import type { ConditionScope } from "./condition.ts";
 import type { JobCache } from "../ports/cache.ts";
 
 /** Part of every key: entries of another form than this are never found. */
 const FORM = "penstock-cache-key-1";
 
 /** What a job depends on and what it makes, so that it need not run where nothing changed. */
-export interface CacheOptions {
+export interface CacheOptions<Scope = ConditionScope> {
   /**
    * Files, folders with all in them, and globs of both that the job reads, from its working folder,
    * with forward slashes: `data/train.csv`, `src`, `config/*.json`, `../lib/**`. What begins with a
@@ -27,11 +28,13 @@ export interface CacheOptions {
    */
   readonly outputs?: readonly string[];
   /**
-   * What else it depends on, such as the version of a tool.
+   * What else it depends on, such as the version of a tool or a field of the event. The event itself
+   * is no part of the key, so that other events find the same result. A cached job may read it only
+   * where a function here says what of it counts.
    *
    * @default {[]}
    */
-  readonly key?: string | readonly string[];
+  readonly key?: string | readonly string[] | ((scope: Scope) => string | readonly string[]);
 }
 
 /** The cache options of a job, all filled in. */
@@ -41,7 +44,10 @@ export interface CacheDefinition {
   /** Files and folders that it makes. */
   readonly outputs: readonly string[];
   /** What else it depends on. */
-  readonly key: readonly string[];
+  readonly key:
+    | readonly string[]
+    // deno-lint-ignore no-explicit-any
+    | ((scope: ConditionScope<any, any, any, any>) => string | readonly string[]);
 }
 
 /** What a key is made of. */
@@ -116,8 +122,17 @@ export function readCacheOptions(job: string, options: CacheOptions): CacheDefin
     const problem = problemOfInput(input);
     if (problem !== undefined) throw refused(job, input, `the path of an input ${problem}`);
   }
-  const key = typeof options.key === "string" ? [options.key] : readTexts(job, "key", options.key);
-  return { inputs, outputs, key };
+  const { key }: CacheOptions = options;
+  return { inputs, outputs, key: typeof key === "function" ? key : readKey(job, key) };
+}
+
+/**
+ * Reads what a job's result depends on besides files.
+ *
+ * @throws {TypeError} if it is no text, nor a list of them
+ */
+export function readKey(job: string, key: unknown): readonly string[] {
+  return typeof key === "string" ? [key] : readTexts(job, "key", key);
 }
 
 function readOutput(job: string, text: string): string {

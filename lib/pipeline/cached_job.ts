@@ -3,7 +3,7 @@ import { isObject, type Json } from "../json.ts";
 import type { Block } from "../report/report.ts";
 import { VERSION } from "../version.ts";
 import { artifactsIn } from "./artifacts.ts";
-import { type CacheDefinition, cacheKey } from "./cache.ts";
+import { type CacheDefinition, cacheKey, readKey } from "./cache.ts";
 import type { JobDefinition } from "./definition.ts";
 import { workdirOf } from "./job_scope.ts";
 import { plainJson } from "./plain_json.ts";
@@ -105,7 +105,9 @@ export class CachedJob {
     const { identity, needs, signal } = this.#options;
     const { pipeline, event, inputs, code } = this.#context;
     const { key, inputs: files, outputs } = this.#cache;
-    const parameters = { matrix: identity.matrix ?? {}, inputs, needs, env, secrets, key };
+    const matrix = identity.matrix ?? {};
+    const depends = typeof key === "function" ? key({ event, needs, inputs, matrix }) : key;
+    const parameters = { matrix, inputs, needs, env, secrets, key: readKey(name, depends) };
     return await cacheKey({
       job: JSON.stringify([pipeline, name, identity.id]),
       code: `${VERSION} ${await code()} ${work.toString()}`,

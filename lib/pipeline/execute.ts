@@ -140,17 +140,18 @@ class Execution {
         stop.abort(new CellStopped(`${result.name} failed`));
       }
     };
-    const isStale = job.needs.some((need) => this.#ran.has(need));
+    const isStale = (record: JobRecord | undefined) =>
+      job.needs.some((need) => this.#ran.has(need) || this.#endedSince(need, record));
     const run = async (planned: PlannedJob) => {
       const record = this.#records.get(planned.id);
-      const kept = isStale ? undefined : keptResult(record);
+      const kept = isStale(record) ? undefined : keptResult(record);
       if (kept !== undefined) {
         this.#context.observe({ type: "job-ended", result: kept, kept: true });
         return kept;
       }
       const result = await runPlanned(job, {
         planned,
-        attempts: record?.attempts ?? 0,
+        before: record,
         skip: planned.action === "skip" ? planned.reason : skip,
         needs,
         slots: [cells, this.#slots],
@@ -164,12 +165,22 @@ class Execution {
     };
     const planned = this.#options.plan.jobs.filter((one) => one.job === job.name);
     // A cell that said no in an earlier attempt stops the others as it did then.
-    if (!isStale) planned.forEach(({ id }) => stopIfFailed(keptResult(this.#records.get(id))));
+    for (const { id } of planned) {
+      const record = this.#records.get(id);
+      if (!isStale(record)) stopIfFailed(keptResult(record));
+    }
     const ends = planned.map(run);
     // Without a journal nothing may go on: the other jobs are stopped before the run fails.
     ends.forEach((end) => end.catch(() => this.#options.stop.abort()));
     await Promise.allSettled(ends);
     return await Promise.all(ends);
+  }
+
+  /** Whether a job ended after another one did, in an earlier attempt at the run. */
+  #endedSince(name: string, record: JobRecord | undefined): boolean {
+    return this.#options.plan.jobs.some(({ id, job }) =>
+      job === name && (this.#records.get(id)?.ended ?? 0) > (record?.ended ?? 0)
+    );
   }
 
   async #endsOf(names: readonly string[]): Promise<Ended> {

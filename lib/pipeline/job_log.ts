@@ -57,6 +57,8 @@ export class JobLog {
   #file: LogFile | undefined;
   #index: LogFile | undefined;
   #broken = false;
+  /** Set when the job is over: nothing is its any more. */
+  #isClosed = false;
   /** Steps that began before the first line. */
   readonly #marked: (readonly string[])[] = [];
   readonly #sinks: OutputSink[] = [];
@@ -100,11 +102,12 @@ export class JobLog {
   /** Writes what is left. */
   close(): void {
     this.#sinks.forEach((sink) => sink.end());
+    this.#isClosed = true;
     this.#attempt(() => this.#closeFiles());
   }
 
   #add(lines: readonly string[]): void {
-    if (lines.length === 0) return;
+    if (lines.length === 0 || this.#isClosed) return;
     this.#attempt(() => this.#write(lines));
     this.#options.onLines(lines);
   }

@@ -64,7 +64,7 @@ export interface JobOptions<
    */
   readonly workdir?: string;
   /** What the job depends on and makes, so that it need not run where nothing changed. */
-  readonly cache?: CacheOptions;
+  readonly cache?: CacheOptions<Scope>;
   /** Checks what the job returns, and is its type for those that need it. */
   readonly output?: Schema<Checked>;
 }

@@ -1,5 +1,6 @@
 import { appendVariables } from "../ci/github_files.ts";
 import { join } from "../deps/path.ts";
+import { PenstockError } from "../errors.ts";
 import type { Event } from "../events/event.ts";
 import type { Block } from "../report/report.ts";
 import { makeJobArtifacts } from "./artifacts.ts";
@@ -7,6 +8,7 @@ import { childEnvironment } from "./child_environment.ts";
 import type { JobDefinition } from "./definition.ts";
 import type { Job, JobScope } from "./job.ts";
 import type { JobLog } from "./job_log.ts";
+import type { Masker } from "./mask.ts";
 import type { OpenPrograms } from "./open_programs.ts";
 import type { RunContext } from "./run_context.ts";
 import type { JobIdentity } from "./run_result.ts";
@@ -49,7 +51,7 @@ export function makeScope(
     name: identity.name,
     runId,
     attempt: attempt.number,
-    event,
+    event: mayReadEvent(definition) ? event : hiddenEvent(definition.name),
     needs: attempt.needs,
     matrix: identity.matrix ?? {},
     inputs,
@@ -57,7 +59,13 @@ export function makeScope(
     ...(entity === undefined ? {} : { entity }),
     workdir,
     scratch,
-    artifacts: makeJobArtifacts({ artifacts: context.artifacts, workdir, scratch, signal }),
+    artifacts: makeJobArtifacts({
+      artifacts: context.artifacts,
+      root: cwd,
+      workdir,
+      scratch,
+      signal,
+    }),
     registry,
     secrets: readSecrets(definition.secrets, world.env),
     signal,
@@ -65,6 +73,8 @@ export function makeScope(
     log: { info: say, warn: (text) => say(`warning: ${text}`) },
     report: (...blocks) => attempt.blocks.push(...blocks),
     exportVariable: async (name, value) => {
+      signal.throwIfAborted();
+      refuseSecret(name, value, context.mask);
       const { leftOut } = await appendVariables(world, { [name]: value });
       for (const { file, reason } of leftOut) {
         say(`warning: the variable ${name} is not in ${file}: ${reason}`);
@@ -82,6 +92,31 @@ export function makeScope(
     }),
   };
   return withSteps(scope, [], attempt);
+}
+
+/** Where a job is cached its author has to say what of the event counts. */
+function mayReadEvent({ cache }: JobDefinition): boolean {
+  return cache === undefined || typeof cache.key === "function";
+}
+
+/** In place of the event of a cached job, whose result must not depend on it. */
+function hiddenEvent(job: string): Event {
+  const refuse = () => {
+    throw new PenstockError(`Cannot read the event in job ${JSON.stringify(job)}: it is cached`, {
+      code: "cache-event",
+      hint: "say what of it counts: cache: { key: ({ event }) => … }",
+    });
+  };
+  return new Proxy({} as Event, { get: refuse, has: refuse, ownKeys: refuse });
+}
+
+/** A file of CI that every later step reads, and some servers show, is no place for a secret. */
+function refuseSecret(name: string, value: string, mask: Masker): void {
+  if (mask(value) === value) return;
+  throw new PenstockError(`Cannot export variable ${JSON.stringify(name)}: it holds a secret`, {
+    code: "secret-exported",
+    hint: "give later steps the secret as CI does",
+  });
 }
 
 /** A job in services, in its children's variables and across attempts: `RUN/JOB`. */

@@ -2,6 +2,8 @@ import { resolve, toFileUrl } from "../deps/path.ts";
 import { messageOf, PenstockError } from "../errors.ts";
 import type { World } from "../ports.ts";
 import type { PipelineDefinition } from "./definition.ts";
+import { escapeTerminal } from "../report/escape.ts";
+import { maskLikely } from "./masked_names.ts";
 import { isPipeline } from "./pipeline.ts";
 
 /**
@@ -22,7 +24,10 @@ export async function loadPipeline(world: World, file: string): Promise<Pipeline
   }
   let module: unknown;
   try {
-    module = await world.importModule(toFileUrl(path).href);
+    const mask = maskLikely(world.env);
+    const say = (text: string) =>
+      world.stderr.write(`${mask(text).split("\n").map(escapeTerminal).join("\n")}\n`);
+    module = await world.withConsole(say, () => world.importModule(toFileUrl(path).href));
   } catch (error) {
     throw new PenstockError(`Cannot load pipeline ${said}: ${messageOf(error)}`, {
       code: "pipeline-failed",

@@ -1,4 +1,5 @@
 import type { Environment } from "../ports.ts";
+import { makeMasker, type Masker } from "./mask.ts";
 import type { PipelineDefinition } from "./definition.ts";
 import { presentSecrets } from "./trust/present_secrets.ts";
 
@@ -13,7 +14,15 @@ export function maskedNames(
   { jobs }: PipelineDefinition,
   env: Environment,
 ): readonly string[] {
-  const undeclared = presentSecrets(env.all(), [])
+  return [...new Set([...jobs.flatMap(({ secrets }) => secrets), ...likelyNames(env)])];
+}
+
+/** Masks what looks like a secret, where nobody has declared any yet. */
+export function maskLikely(env: Environment): Masker {
+  return makeMasker(likelyNames(env), env);
+}
+
+function likelyNames(env: Environment): readonly string[] {
+  return presentSecrets(env.all(), [])
     .filter((name) => (env.get(name) ?? "").length >= SHORTEST_UNDECLARED);
-  return [...new Set([...jobs.flatMap(({ secrets }) => secrets), ...undeclared])];
 }

@@ -12,7 +12,7 @@ export type MatrixCell<Axes extends MatrixAxes> = {
 /** Options of {@link matrix}. */
 export interface MatrixOptions<Cell, Included> {
   /**
-   * Cells besides those of the axes.
+   * Cells besides those of the axes; other than on GitHub none of those is changed by them.
    *
    * @default {[]}
    */
@@ -75,7 +75,7 @@ export function matrix<
   options: MatrixOptions<MatrixCell<Axes>, Included> = {},
 ): Matrix<MatrixCell<Axes> | Included> {
   const { include = [], exclude = [], maxParallel, failFast = true } = options;
-  const combined = combine(axes).filter((cell) =>
+  const combined = (Object.keys(axes).length === 0 ? [] : combine(axes)).filter((cell) =>
     !exclude.some((pattern) => isPart(pattern, cell))
   ) as readonly (MatrixCell<Axes> | Included)[];
   const cells = [...combined, ...include];
@@ -84,6 +84,10 @@ export function matrix<
     throw new TypeError(`Cannot use ${maxParallel} as maxParallel: want a whole number above zero`);
   }
   return { cells, failFast, ...(maxParallel === undefined ? {} : { maxParallel }) };
+}
+
+function isValue(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "boolean";
 }
 
 function combine(axes: MatrixAxes): readonly Readonly<Record<string, MatrixValue>>[] {
@@ -110,6 +114,12 @@ function checkCells(cells: readonly object[]): void {
     );
   }
   cells.forEach((cell, at) => {
+    const bad = Object.values(cell).find((value) =>
+      typeof value === "number" ? !Number.isFinite(value) : !isValue(value)
+    );
+    if (bad !== undefined) {
+      throw new TypeError(`Cannot make a matrix of ${bad}: want texts, numbers and yes or no`);
+    }
     if (cells.slice(0, at).some((before) => isPart(before, cell) && isPart(cell, before))) {
       throw new TypeError(`Cannot make a matrix: the cell ${JSON.stringify(cell)} is there twice`);
     }

@@ -8,6 +8,8 @@ type Known = Pick<StepRecord, "state" | "output">;
 /** Remembers the steps of a run that are done once, over attempts at their jobs. */
 export class OnceSteps {
   readonly #known = new Map<string, Known>();
+  /** Those whose action is going in this process. */
+  readonly #going = new Set<string>();
 
   /** Begins with what the journal holds. */
   constructor(records: readonly StepRecord[] = []) {
@@ -17,6 +19,25 @@ export class OnceSteps {
   /** What is known of a step. */
   find(job: string, path: readonly string[]): Known | undefined {
     return this.#known.get(keyOf(job, path));
+  }
+
+  /** Whether its action is going, maybe for an attempt that is over. */
+  isGoing(job: string, path: readonly string[]): boolean {
+    return this.#going.has(keyOf(job, path));
+  }
+
+  /** Does the action of a step. */
+  async act<T>(
+    job: string,
+    path: readonly string[],
+    action: () => T | Promise<T>,
+  ): Promise<T> {
+    this.#going.add(keyOf(job, path));
+    try {
+      return await action();
+    } finally {
+      this.#going.delete(keyOf(job, path));
+    }
   }
 
   /** Notes what the journal was told. */

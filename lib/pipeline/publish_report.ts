@@ -82,7 +82,7 @@ function outputsOf(run: RunResult): Readonly<Record<string, Json>> {
     if (matrix === undefined) outputs[job] = output;
     else outputs[job] = [...(Array.isArray(before) ? before : []), output];
   }
-  return { ...outputs, run_id: run.id };
+  return { ...outputs, _run_id: run.id };
 }
 
 async function write(world: World, path: string, text: string): Promise<string> {

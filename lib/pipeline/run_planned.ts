@@ -1,4 +1,5 @@
 import { isPenstockError, messageOf } from "../errors.ts";
+import type { JobRecord } from "../ports/journal.ts";
 import type { ConditionScope } from "./condition.ts";
 import type { JobDefinition } from "./definition.ts";
 import { identityOf, type PlannedJob } from "./plan.ts";
@@ -12,8 +13,8 @@ import { takeTurn, type Turn } from "./turn.ts";
 /** What {@link runPlanned} needs. */
 export interface RunPlannedOptions {
   readonly planned: PlannedJob;
-  /** How often it was started before. */
-  readonly attempts: number;
+  /** What the journal holds of it. */
+  readonly before: JobRecord | undefined;
   /** Why it is not to run. */
   readonly skip: string | undefined;
   /** What the jobs it needs came to, as its function sees it. */
@@ -34,8 +35,11 @@ export async function runPlanned(
   let turn: Turn | undefined;
   try {
     const result = await decide(job, { ...options, onTurn: (taken) => turn = taken }, context);
-    // Whoever waits for its place, or room, must find it ended.
-    context.record({ type: "job-ended", result });
+    // Whoever waits for its place, or room, must find it ended. What is skipped again is not news,
+    // to those that ran on its being skipped before.
+    const isNews = options.before?.state !== result.state ||
+      options.before.attempts !== result.attempts;
+    if (isNews) context.record({ type: "job-ended", result });
     context.observe({ type: "job-ended", result });
     options.onEnd(result);
     return result;
@@ -50,7 +54,8 @@ async function decide(
   options: RunPlannedOptions & { readonly onTurn: (turn: Turn) => void },
   context: RunContext,
 ): Promise<JobResult> {
-  const { planned, needs, skip, attempts } = options;
+  const { planned, needs, skip } = options;
+  const attempts = options.before?.attempts ?? 0;
   const notRun = (why: Pick<JobResult, "state" | "reason" | "hint">): JobResult => ({
     ...identityOf(planned),
     attempts,

@@ -101,13 +101,29 @@ export class Steps {
   ): Promise<{ readonly output: T } | undefined> {
     const { job, once } = this.#context;
     const known = options.once === true ? once.find(job, path) : undefined;
-    if (known?.state === "done") return { output: structuredClone(known.output ?? null) as T };
+    if (known?.state === "done") {
+      const output = structuredClone(known.output ?? null) as T;
+      return { output: await checkOutput(options.output, output, this.#describe(path)) };
+    }
     if (known?.state !== "running") return undefined;
+    if (once.isGoing(job, path)) throw unsettledStep(job, path);
     if (options.reconcile === undefined) throw unsettledStep(job, path);
-    const found = await options.reconcile(this.keyOf(path));
+    return await this.#reconcile(path, options);
+  }
+
+  /** What the effect of the step was, if it is found to have taken place. */
+  async #reconcile<T>(
+    path: readonly string[],
+    options: StepOptions<T>,
+  ): Promise<{ readonly output: T } | undefined> {
+    const found = await options.reconcile?.(this.keyOf(path));
     return found === undefined
       ? undefined
       : { output: await this.#finish(path, options, found.output) };
+  }
+
+  #describe(path: readonly string[]): string {
+    return `step ${JSON.stringify(path.join("/"))} of job ${JSON.stringify(this.#context.job)}`;
   }
 
   async #act<T>(
@@ -124,10 +140,13 @@ export class Steps {
     begin();
     let result: T;
     try {
-      result = await action();
+      result = isOnce ? await once.act(job, path, action) : await action();
     } catch (error) {
       // A step that was cut off may have taken effect: whoever comes to it next has to find out.
       if (signal.aborted) throw error;
+      // An answer that got lost is no proof that nothing happened.
+      const found = isOnce ? await this.#reconcile(path, options) : undefined;
+      if (found !== undefined) return found.output;
       record({ type: "step-ended", job, path, state: "error" });
       if (isOnce) once.note(job, path, "error");
       throw error;
@@ -145,7 +164,7 @@ export class Steps {
   /** Checks and keeps the result; of a step that is done once every later reader gets the same. */
   async #finish<T>(path: readonly string[], options: StepOptions<T>, result: T): Promise<T> {
     const { job, once } = this.#context;
-    const name = `step ${JSON.stringify(path.join("/"))} of job ${JSON.stringify(job)}`;
+    const name = this.#describe(path);
     const checked = await checkOutput(options.output, result, name);
     if (options.once !== true) {
       this.#context.record({ type: "step-ended", job, path, state: "done" });

@@ -1,6 +1,6 @@
 import { PenstockError, UsageError } from "../errors.ts";
 import type { Json } from "../json.ts";
-import type { Journal, StepRecord } from "../ports/journal.ts";
+import type { JobState, Journal, StepRecord } from "../ports/journal.ts";
 import { nameOfStep, unsettledStep } from "./once_steps.ts";
 
 /** Somebody's answer to the question whether a step took effect. */
@@ -39,7 +39,12 @@ export function parseSettlement(text: string): Settlement {
  * question without an answer; exit 2, and nothing is written
  */
 export function settleSteps(journal: Journal, settlements: readonly Settlement[]): void {
-  const open = (journal.read()?.steps ?? []).filter(({ state }) => state === "running");
+  const run = journal.read();
+  // Of a job that came to its end nothing is asked: it does not run again.
+  const unfinished = (run?.jobs ?? []).filter(({ state }) => !ENDED.includes(state));
+  const open = (run?.steps ?? []).filter(({ job, state }) =>
+    state === "running" && unfinished.some(({ id }) => id === job)
+  );
   const names = settlements.map(({ step }) => step);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {
@@ -58,6 +63,8 @@ export function settleSteps(journal: Journal, settlements: readonly Settlement[]
   if (left !== undefined) throw unsettledStep(left.job, left.path);
   for (const { record, output } of answered) journal.settle(record, output);
 }
+
+const ENDED: readonly JobState[] = ["done", "no", "skipped", "cancelled"];
 
 function findOpen(open: readonly StepRecord[], name: string): StepRecord {
   const found = open.find(({ job, path }) => nameOfStep(job, path) === name);

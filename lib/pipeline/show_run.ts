@@ -1,10 +1,10 @@
 import { formatDuration } from "../duration.ts";
-import { describeEvent } from "../events/event.ts";
+import { describeEvent, type Event } from "../events/event.ts";
+import { isObject } from "../json.ts";
 import type { JobRecord, RunRecord } from "../ports/journal.ts";
 import type { Block } from "../report/report.ts";
 import { nameOfStep } from "./once_steps.ts";
 import { STATE_WORDS, stateWords } from "./run_report.ts";
-import { basisOf } from "./start_run.ts";
 
 /** A run as its journal has it, for one that has not come to its end. */
 export function runBlocks(
@@ -20,7 +20,7 @@ export function runBlocks(
         ["pipeline", run.pipeline],
         ["state", state],
         ["attempt", String(run.attempt)],
-        ["event", describeEvent(basisOf(run).event)],
+        ["event", eventOfRun(run)],
         ["started", run.startedAt],
         ...open.map(({ job, path }) => ["open step", nameOfStep(job, path)] as const),
       ],
@@ -32,6 +32,13 @@ export function runBlocks(
       numeric: [2, 3],
     },
   ];
+}
+
+/** What a run was for, in words, also where its journal does not hold all that it should. */
+export function eventOfRun({ basis }: RunRecord): string {
+  const event: unknown = basis["event"];
+  if (!isObject(event) || typeof event["name"] !== "string") return "unknown";
+  return describeEvent(event as unknown as Event);
 }
 
 function rowOf({ id, state, attempts, result }: JobRecord): readonly string[] {

@@ -3,7 +3,7 @@ import { join } from "../deps/path.ts";
 import { PenstockError } from "../errors.ts";
 import type { Event } from "../events/event.ts";
 import { checkEvent, matches } from "../events/trigger.ts";
-import type { JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import type { World } from "../ports.ts";
 import type { Journal, RunRecord } from "../ports/journal.ts";
 import type { Registry } from "../ports/registry.ts";
@@ -120,6 +120,7 @@ export async function resumeRun(
   },
 ): Promise<FinishedRun> {
   const { world, settle, present } = options;
+  checkWhole(before);
   const basis = basisOf(before);
   const untrusted = basis.event.untrusted ?? present.untrusted;
   const prepared = await prepareRun(definition, {
@@ -203,6 +204,11 @@ async function openRegistry(
   return registry;
 }
 
+/**
+ * What a resume needs, as it is kept.
+ *
+ * @throws {PenstockError} `basis`, exit 2, for what cannot be kept
+ */
 function keepBasis(
   definition: PipelineDefinition,
   { basis, plan }: PreparedRun,
@@ -215,7 +221,29 @@ function keepBasis(
     plan,
     ...(address === undefined ? {} : { registry: address }),
   });
-  return maskDeep(kept ?? {}, mask) as JsonObject;
+  if (!isObject(kept)) {
+    throw new PenstockError("Cannot keep the event and inputs of the run: they are not JSON", {
+      code: "basis",
+      hint: "give plain data",
+    });
+  }
+  const masked = maskDeep(kept, mask) as JsonObject;
+  if (!isDeepStrictEqual(masked["plan"], kept["plan"])) {
+    throw new PenstockError("Cannot run: a name, cell or environment of a job holds a secret", {
+      code: "secret-in-plan",
+      hint: "name it otherwise; what a job is called is shown and kept",
+    });
+  }
+  return isDeepStrictEqual(masked, kept) ? masked : { ...masked, masked: true };
+}
+
+/** What was masked is not there any more, and a run for something else is another run. */
+function checkWhole({ id, basis }: RunRecord): void {
+  if (basis["masked"] !== true) return;
+  throw new PenstockError(
+    `Cannot resume run ${JSON.stringify(id)}: its event or inputs held a secret, which is not kept`,
+    { code: "basis-masked", hint: "leave --resume out to start a new run" },
+  );
 }
 
 /** A run can only go on with the jobs that it began with. */

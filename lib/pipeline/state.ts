@@ -109,7 +109,7 @@ export async function findRunToResume(
   if (id !== undefined) {
     const run = RUN_ID.test(id) ? await readRun(world, id) : undefined;
     if (run === undefined) throw runNotFound(id);
-    if ("problem" in run) throw new PenstockError(run.problem, { code: "journal" });
+    if ("problem" in run) throw runUnreadable(run);
     if (run.record.pipeline === pipeline) return run.record;
     throw new PenstockError(
       `Cannot resume run ${JSON.stringify(id)}: it is one of pipeline ${
@@ -125,6 +125,17 @@ export async function findRunToResume(
     `Cannot resume pipeline ${JSON.stringify(pipeline)}: there is no run of it here`,
     { code: "nothing-to-resume", hint: "leave --resume out to start one" },
   );
+}
+
+/** The error of a run whose journal cannot be read. */
+export function runUnreadable(
+  { id, problem }: { readonly id: string; readonly problem: string },
+): PenstockError {
+  const logs = `penstock runs show ${id} --log JOB`;
+  return new PenstockError(problem, {
+    code: "journal",
+    hint: `its logs may be whole: see \`${logs}\`, and remove its folder when it is of no use`,
+  });
 }
 
 /** The error of a run that is not there. */

@@ -1,4 +1,4 @@
-import { exitCodeOf, isPenstockError, messageOf } from "../errors.ts";
+import { exitCodeOf, Interrupted, isPenstockError, messageOf } from "../errors.ts";
 import { isObject } from "../json.ts";
 import type { Block } from "../report/report.ts";
 import type { CachedJob } from "./cached_job.ts";
@@ -64,7 +64,8 @@ export async function tryJob(
     if (before !== undefined) return { state: "done", cached: true, ...before };
     const attempt = { ...options, blocks, steps, open, signal: stop.signal };
     const scope = makeScope(definition, identity, attempt, context);
-    const work = Promise.resolve().then(() => definition.work(scope));
+    const act = () => world.withConsole((text) => log.say(text), () => definition.work(scope));
+    const work = Promise.resolve().then(act);
     const output = await withDeadline(work, definition, stop);
     open.check(definition.name);
     const name = `job ${JSON.stringify(definition.name)}`;
@@ -79,6 +80,8 @@ export async function tryJob(
   } finally {
     signal.removeEventListener("abort", onStop);
     open.abandon();
+    // Whatever still calls on the job has no part in it any more.
+    stop.abort(new Interrupted("The job is over"));
     await world.processes.end(keyOf(runId, identity), { grace: GRACE }).catch((error) =>
       log.say(`warning: cannot end what the job left running: ${messageOf(error)}`)
     );

@@ -35,6 +35,8 @@ export interface JobRecord {
   readonly attempts: number;
   /** How it ended, unless it is waiting or running. */
   readonly result?: JobResult;
+  /** The number of the entry that says so last; what ended later has a higher one. */
+  readonly ended?: number;
 }
 
 /** A step that is done once, as the journal holds it. */

@@ -124,7 +124,7 @@ Deno.test("no string forges an annotation, and each failure has one with its rea
 });
 
 Deno.test("no string leaves its output or variable", () => {
-  const { run_id: _run, ...outputs } = hostile.stepOutputs;
+  const { _run_id: _run, ...outputs } = hostile.stepOutputs;
   assertEquals(Object.keys(outputs), ["says", "files", "cells", "fails", "exports"]);
   assertEquals(JSON.parse(outputs["says"] ?? ""), HOSTILE.map((value) => value.toWellFormed()));
   assertEquals(JSON.parse(outputs["cells"] ?? ""), HOSTILE.map((value) => value.toWellFormed()));

@@ -221,3 +221,24 @@ Deno.test("runs list lists a run whose journal is damaged as unreadable, and the
   const pruned = await penstock(sandbox, ["runs", "prune", "--keep", "0", "--older-than", "0s"]);
   assertEquals(pruned.stdout, `${whole?.id}\n`);
 });
+
+Deno.test("runs list and runs show make nothing of a journal that was tampered with", async () => {
+  await using sandbox = await Sandbox.make({ "pipeline.js": HOW });
+  await makeRun(sandbox, "done");
+  const [{ id } = { id: "" }] = await listRuns(sandbox);
+  {
+    using database = new DatabaseSync(join(sandbox.directory, STATE, id, "journal.db"));
+    database.prepare("UPDATE run SET basis = '{}', pipeline = ?").run("a\tb\n::error::x\u001b[31m");
+  }
+  const list = await penstock(sandbox, ["runs", "list"]);
+  const show = await penstock(sandbox, ["runs", "show"]);
+  assertCode(list, 0);
+  assertCode(show, 0);
+  assertEquals(list.stdout.trimEnd().split("\n").length, 1);
+  assertEquals(list.stdout.trimEnd().split("\t").at(-1), "unknown");
+  assertMatch(show.stdout, /^event +unknown$/m);
+  for (const { stdout } of [list, show]) {
+    // deno-lint-ignore no-control-regex -- finding it is the purpose
+    assert(!/\x1b|^\s*::/m.test(stdout), stdout);
+  }
+});

@@ -21,11 +21,12 @@ export function readRecord(database: DatabaseSync): RunRecord | undefined {
       finishedAt: String(row["finished_at"]),
       exitCode: Number(row["exit_code"]) as ExitCode,
     }),
-    jobs: jobs.map(({ id, state, attempts, result }) => ({
+    jobs: jobs.map(({ id, state, attempts, result, ended }) => ({
       id: String(id),
       state: String(state) as JobState,
       attempts: Number(attempts),
       ...(result === null ? {} : { result: JSON.parse(String(result)) }),
+      ...(ended === null ? {} : { ended: Number(ended) }),
     })),
     steps: steps.map(({ job, path, state, reconcilable, output }) => ({
       job: String(job),

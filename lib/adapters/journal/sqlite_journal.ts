@@ -158,23 +158,29 @@ class SqliteJournal implements Journal {
   }
 
   close(): void {
-    // One file is left, and whoever reads it later leaves none beside it.
-    if (this.#lock !== undefined) this.#database.exec("PRAGMA journal_mode = DELETE");
-    this.#database.close();
-    this.#lock?.close();
+    try {
+      // One file is left, and whoever reads it later leaves none beside it.
+      if (this.#lock !== undefined) this.#database.exec("PRAGMA journal_mode = DELETE");
+    } catch {
+      // Somebody reads it at this moment; all is on the disk as it is.
+    } finally {
+      this.#database.close();
+      this.#lock?.close();
+    }
   }
 
   #apply(entry: JournalEntry): void {
     switch (entry.type) {
       case "job-started":
         return this.#run(
-          "UPDATE jobs SET state = 'running', attempts = ?, result = NULL WHERE id = ?",
+          "UPDATE jobs SET state = 'running', attempts = ?, result = NULL, ended = NULL WHERE id = ?",
           entry.attempt,
           entry.job,
         );
       case "job-ended":
         return this.#run(
-          "UPDATE jobs SET state = ?, result = ? WHERE id = ?",
+          "UPDATE jobs SET state = ?, result = ?, " +
+            "ended = (SELECT coalesce(max(number), 0) + 1 FROM entries) WHERE id = ?",
           entry.result.state,
           JSON.stringify(entry.result),
           entry.result.id,

@@ -13,7 +13,7 @@ export const TABLES = `
   ) STRICT;
   CREATE TABLE jobs (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
-    attempts INTEGER NOT NULL DEFAULT 0, result TEXT
+    attempts INTEGER NOT NULL DEFAULT 0, result TEXT, ended INTEGER
   ) STRICT;
   CREATE TABLE steps (
     job TEXT NOT NULL REFERENCES jobs (id), path TEXT NOT NULL, state TEXT NOT NULL,

@@ -23,13 +23,19 @@ const ARTIFACT: RunArtifact = { artifact: "model", digest: digestOfText("a"), si
 
 function jobOf(run: RunArtifacts, signal: AbortSignal = never): JobArtifacts {
   const artifacts = () => Promise.resolve(run);
-  return makeJobArtifacts({ artifacts, workdir: "/home/job", scratch: "/scratch", signal });
+  return makeJobArtifacts({
+    artifacts,
+    root: "/home",
+    workdir: "/home/job",
+    scratch: "/scratch",
+    signal,
+  });
 }
 
 Deno.test("job.artifacts.put() starts from the working folder, and names by the path", async () => {
   const run = new FakeArtifacts();
   const job = jobOf(run);
-  for (const path of ["dist/model.onnx", "dist/", ".", "../shared", "/srv/data"]) {
+  for (const path of ["dist/model.onnx", "dist/", ".", "../shared", "/scratch/data"]) {
     await job.put(path);
   }
   await job.put("dist/model.onnx", { name: "the best: 1/2" });
@@ -38,7 +44,7 @@ Deno.test("job.artifacts.put() starts from the working folder, and names by the 
     "put /home/job/dist as dist",
     "put /home/job as job",
     "put /home/shared as shared",
-    "put /srv/data as data",
+    "put /scratch/data as data",
     "put /home/job/dist/model.onnx as the best: 1/2",
   ]);
 });
@@ -58,12 +64,22 @@ Deno.test("job.artifacts.get() writes where it is told to, from the working fold
   const job = jobOf(run);
   const artifact = await job.put("model.onnx");
   const paths = await Promise.all(
-    ["in", ".", "../x", "/srv"].map((to) => job.get(artifact, { to })),
+    ["in", ".", "../x", "/scratch/y"].map((to) => job.get(artifact, { to })),
   );
   assertEquals(
     paths,
-    ["/home/job/in", "/home/job", "/home/x", "/srv"].map((one) => join(one, "model.onnx")),
+    ["/home/job/in", "/home/job", "/home/x", "/scratch/y"].map((one) => join(one, "model.onnx")),
   );
+});
+
+Deno.test("job.artifacts leads nowhere but into the run's folder and the job's own", async () => {
+  const run = new FakeArtifacts();
+  const job = jobOf(run);
+  const artifact = await job.put("model.onnx");
+  for (const path of ["/etc/passwd", "../../etc", "../../home2", "/"]) {
+    await assertRefused(() => job.put(path), "artifact-outside");
+    await assertRefused(() => job.get(artifact, { to: path }), "artifact-outside");
+  }
 });
 
 Deno.test("job.artifacts.get() takes what came through JSON, with whatever else it holds", async () => {
@@ -144,6 +160,7 @@ Deno.test("job.artifacts hands a folder from one job to another", () =>
     const jobIn = (name: string) =>
       makeJobArtifacts({
         artifacts,
+        root: folder,
         workdir: join(folder, name),
         scratch: join(folder, "run", "work", name),
         signal: never,

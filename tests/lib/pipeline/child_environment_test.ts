@@ -23,13 +23,22 @@ const HIDDEN = [
   "BASH_ENV",
   "ENV",
   "GIT_SSH_COMMAND",
-  "PYTHONPATH",
   "DENO_AUTH_TOKENS",
   "PATH_TO_KEY",
   "XPATH",
   "LCD",
 ];
-const SHOWN = ["HOME", "CI", "LANG", "LC_ALL", "TZ", "https_proxy", "SSL_CERT_FILE"];
+const SHOWN = [
+  "HOME",
+  "PYTHONPATH",
+  "CUDA_VISIBLE_DEVICES",
+  "CI",
+  "LANG",
+  "LC_ALL",
+  "TZ",
+  "https_proxy",
+  "SSL_CERT_FILE",
+];
 const ALL = Object.fromEntries([...HIDDEN, ...SHOWN].map((name) => [name, `value of ${name}`]));
 
 Deno.test("childEnvironment() shows the common variables, and neither tokens nor CI's files", () => {

@@ -89,8 +89,8 @@ Deno.test("a cell that is included or excluded names axes that there are", () =>
 
 Deno.test("an axis holds what can be written in a name", () => {
   // @ts-expect-error: an object cannot
-  const { cells } = matrix({ model: [{ name: "cnn" }] });
-  assertEquals(cells.length, 1);
+  assertThrows(() => matrix({ model: [{ name: "cnn" }] }), TypeError, "[object Object]");
+  assertThrows(() => matrix({ rate: [NaN] }), TypeError, "NaN");
 });
 
 Deno.test("a job without a matrix has no cell to read", () => {

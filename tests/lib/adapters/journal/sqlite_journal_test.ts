@@ -86,7 +86,7 @@ Deno.test("openJournal() makes its folder, and reads a run as it was written", a
         exitCode: 130,
         jobs: [
           { id: "b", state: "waiting", attempts: b?.attempts ?? 0 },
-          { id: "a", state: "done", attempts: 2, result: RESULT },
+          { id: "a", state: "done", attempts: 2, result: RESULT, ended: 2 },
         ],
       });
     });
