@@ -114,7 +114,9 @@ async function resume(
   // The run may be for an event that is trusted less than the present one.
   await source.check(event);
   print.note(`resume: ${record.id}, for ${escapeTerminal(describeEvent(event))}`);
-  noteRegistry(context, definition, given);
+  const { registry } = record.basis;
+  const named = typeof registry === "string" ? { ...definition, registry } : definition;
+  noteRegistry(context, named, given);
   const plan = record.basis["plan"] as unknown as Plan;
   return await show(
     context,

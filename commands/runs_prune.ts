@@ -1,11 +1,15 @@
+import { join } from "../lib/deps/path.ts";
+import { formatBytes } from "../lib/duration.ts";
 import { pruneRuns, RETENTION } from "../lib/pipeline/prune_runs.ts";
+import { stateDirectory } from "../lib/pipeline/state.ts";
 import { defineCommand } from "./_command.ts";
 import { age, flag, integer } from "./_spec.ts";
 
 /** `runs prune` */
 export const command = defineCommand({
   about: "Removes what is kept of old runs: journal, logs, artifacts and reports. A run stays if " +
-    "it is one of the latest, or younger, or going.",
+    "it is one of the latest, or younger, or going. Results in the cache of jobs go that were not " +
+    "used for that long.",
   arguments: {},
   options: {
     keep: integer("N", "Latest runs that stay whatever their age", {
@@ -22,13 +26,22 @@ export const command = defineCommand({
   ],
   run: async ({ world, print }, given) => {
     const removed = await pruneRuns(world, given);
+    const { olderThan, dryRun } = given;
+    const cache = await world.openCache(join(stateDirectory(world), "cache"));
+    const results = await cache.prune({ olderThan, dryRun, signal: world.signal });
     const ids = removed.map(({ id }) => id);
-    if (ids.length === 0) print.note("There is nothing to remove");
+    if (ids.length === 0) print.note("There is no run to remove");
     else {
       const runs = ids.length === 1 ? "run" : "runs";
       print.note(`${given.dryRun ? "Would remove" : "Removed"} ${ids.length} ${runs}`);
     }
-    print.result({ removed: ids, dryRun: given.dryRun }, ids.join("\n"));
+    if (results.entries > 0) {
+      const size = formatBytes(results.bytes);
+      print.note(
+        `${dryRun ? "Would remove" : "Removed"} ${results.entries} cached results, ${size}`,
+      );
+    }
+    print.result({ removed: ids, cache: results, dryRun }, ids.join("\n"));
     return 0;
   },
 });

@@ -11,6 +11,7 @@ import type {
   CacheOutcome,
   InputRequest,
   JobCache,
+  PrunedCache,
   SaveRequest,
 } from "../lib/ports/cache.ts";
 
@@ -23,6 +24,12 @@ export class FakeCache implements JobCache {
   /** What every find, restore and save fails with from now on. */
   warning: string | undefined;
   readonly #told: string[] = [];
+
+  prune(): Promise<PrunedCache> {
+    const entries = this.entries.size;
+    this.entries.clear();
+    return Promise.resolve({ entries, bytes: 0 });
+  }
 
   /** What it was asked for, in order: `find`, `restore OUTPUTS`, `save OUTPUTS`. */
   get told(): readonly string[] {

@@ -1,6 +1,6 @@
 import type { ConditionScope } from "./condition.ts";
 
-/** Keeps jobs apart that must not run at the same time, in this run and others on the machine. */
+/** Keeps jobs apart that must not run at the same time, in this run and others in the folder. */
 export interface ConcurrencyOptions<Scope = ConditionScope> {
   /** Of all jobs with one group, one runs at a time; a function names it by event and needs. */
   readonly group: string | ((scope: Scope) => string);

@@ -42,7 +42,7 @@ export interface JobOptions<
    * @default {false}
    */
   readonly continueOnError?: MayFail;
-  /** A group of jobs of which one runs at a time, over all runs on the machine. */
+  /** A group of jobs of which one runs at a time, over all runs in the folder. */
   readonly concurrency?: string | ConcurrencyOptions<Scope>;
   /** Variables that the job may read and its children see. */
   readonly secrets?: readonly Secret[];

@@ -1,5 +1,6 @@
 import { join, resolve } from "../deps/path.ts";
 import { messageOf, PenstockError } from "../errors.ts";
+import { isObject } from "../json.ts";
 import type { World } from "../ports.ts";
 import type { RunRecord } from "../ports/journal.ts";
 
@@ -110,7 +111,7 @@ export async function findRunToResume(
     const run = RUN_ID.test(id) ? await readRun(world, id) : undefined;
     if (run === undefined) throw runNotFound(id);
     if ("problem" in run) throw runUnreadable(run);
-    if (run.record.pipeline === pipeline) return run.record;
+    if (run.record.pipeline === pipeline) return whole(run.record);
     throw new PenstockError(
       `Cannot resume run ${JSON.stringify(id)}: it is one of pipeline ${
         JSON.stringify(run.record.pipeline)
@@ -119,11 +120,26 @@ export async function findRunToResume(
     );
   }
   for (const run of await listRuns(world)) {
-    if ("record" in run && run.record.pipeline === pipeline) return run.record;
+    // It may be the very run that is meant, so an older one does not stand in for it.
+    if ("problem" in run) throw runUnreadable(run);
+    if (run.record.pipeline === pipeline) return whole(run.record);
   }
   throw new PenstockError(
     `Cannot resume pipeline ${JSON.stringify(pipeline)}: there is no run of it here`,
     { code: "nothing-to-resume", hint: "leave --resume out to start one" },
+  );
+}
+
+/** Refuses a run whose journal does not say what it is for. */
+function whole(record: RunRecord): RunRecord {
+  const { event, inputs, plan } = record.basis;
+  if (isObject(event) && isObject(inputs) && isObject(plan)) return record;
+  throw new PenstockError(
+    `Cannot resume run ${JSON.stringify(record.id)}: its journal is not whole`,
+    {
+      code: "journal",
+      hint: "leave --resume out to start a new run",
+    },
   );
 }
 

@@ -76,6 +76,23 @@ export type CacheOutcome =
   | { readonly done: true }
   | { readonly done: false; readonly warning: string };
 
+/** Which results are removed. */
+export interface PruneCacheRequest {
+  /** Milliseconds: those that were used longer ago. */
+  readonly olderThan: number;
+  readonly dryRun: boolean;
+  /** Stops the work. */
+  readonly signal: AbortSignal;
+}
+
+/** What a prune removed, or would. */
+export interface PrunedCache {
+  /** How many results of jobs. */
+  readonly entries: number;
+  /** Bytes of contents. */
+  readonly bytes: number;
+}
+
 /** Results of jobs, over all runs that share a state folder. */
 export interface JobCache {
   /**
@@ -99,4 +116,6 @@ export interface JobCache {
    * @returns whether it is done; it is not where the disk refused
    */
   save(key: string, request: SaveRequest): Promise<CacheOutcome>;
+  /** Removes results that were not used for a while, and contents that no result needs. */
+  prune(request: PruneCacheRequest): Promise<PrunedCache>;
 }

@@ -158,7 +158,7 @@ Deno.test("runs prune removes what is old, but for the latest, and says what it 
 
   const none = await prune();
   assertEquals([none.code, none.stdout], [0, ""]);
-  assertStringIncludes(none.stderr, "There is nothing to remove");
+  assertStringIncludes(none.stderr, "There is no run to remove");
   const would = await prune("--keep", "1", "--dry-run");
   assertEquals([would.code, would.stdout], [0, `${old}\n${older}\n`]);
   assertStringIncludes(would.stderr, "Would remove 2 runs");
@@ -169,7 +169,12 @@ Deno.test("runs prune removes what is old, but for the latest, and says what it 
   assertEquals((await prune("--keep", "1")).stdout, `${old}\n${older}\n`);
   assertEquals((await listRuns(sandbox)).map((run) => run.id), [id, young, middle]);
   const rest = await document(sandbox, ["runs", "prune", "--keep", "0", "--older-than", "10d"]);
-  assertEquals(rest, { version: 1, removed: [middle], dryRun: false });
+  assertEquals(rest, {
+    version: 1,
+    removed: [middle],
+    cache: { entries: 0, bytes: 0 },
+    dryRun: false,
+  });
 });
 
 Deno.test("runs prune never removes a run that is going, nor what is no run", async () => {

@@ -8,9 +8,12 @@ import type {
   CacheOutcome,
   InputRequest,
   JobCache,
+  PruneCacheRequest,
+  PrunedCache,
   RestoreRequest,
   SaveRequest,
 } from "../../ports/cache.ts";
+import { pruneCache } from "./prune.ts";
 import { maybeMissing } from "../content/blobs.ts";
 import type { Durable } from "../content/durable.ts";
 import { contentLayout } from "../content/layout.ts";
@@ -68,6 +71,11 @@ class CacheFolder implements JobCache {
 
   listInputs(request: InputRequest): Promise<readonly ListedFile[]> {
     return listInputs(request);
+  }
+
+  async prune(request: PruneCacheRequest): Promise<PrunedCache> {
+    const { layout, clock } = this.#store;
+    return await pruneCache(layout.root, { ...request, now: clock.now() });
   }
 
   async find(key: string): Promise<CacheFind> {

@@ -1,4 +1,5 @@
 import { filesOf, maybeEntry } from "./entry_file.ts";
+import type { PrunedCache } from "../../ports/cache.ts";
 import { join, resolve } from "../../deps/path.ts";
 import { sweepLeftovers } from "../content/blobs.ts";
 import { contentLayout } from "../content/layout.ts";
@@ -21,14 +22,6 @@ export interface PruneCacheOptions {
   readonly dryRun?: boolean;
   /** Stops the work. */
   readonly signal: AbortSignal;
-}
-
-/** What {@link pruneCache} removed. */
-export interface PrunedCache {
-  /** How many results of jobs. */
-  readonly entries: number;
-  /** Bytes of contents. */
-  readonly bytes: number;
 }
 
 /**

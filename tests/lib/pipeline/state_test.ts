@@ -15,6 +15,9 @@ import type { World } from "../../../lib/ports.ts";
 import type { Journal } from "../../../lib/ports/journal.ts";
 import { fakeWorld } from "../../fake_world.ts";
 
+/** What a run is for. */
+const BASIS = { event: { name: "manual", payload: {} }, inputs: {}, plan: { jobs: [] } };
+
 /** Does something in a world with a state folder of its own. */
 async function inWorld(action: (world: World) => Promise<void>): Promise<void> {
   await withTemporaryDirectory(
@@ -34,7 +37,7 @@ async function makeRun(
   { pipeline = "p", exitCode }: { readonly pipeline?: string; readonly exitCode?: ExitCode } = {},
 ): Promise<Journal> {
   const journal = await world.openJournal(`${stateDirectory(world)}/${id}`);
-  journal.begin({ id, pipeline, startedAt: "2026-01-02T03:04:05Z", basis: {}, jobs: ["a"] });
+  journal.begin({ id, pipeline, startedAt: "2026-01-02T03:04:05Z", basis: BASIS, jobs: ["a"] });
   if (exitCode !== undefined) journal.finish("2026-01-02T03:04:06Z", exitCode);
   return journal;
 }
@@ -178,13 +181,15 @@ for (const exitCode of [0, 1, 2, 130, undefined] as const) {
   });
 }
 
-Deno.test("findRunToResume() takes the latest of the pipeline that can be read", async () => {
+Deno.test("findRunToResume() takes the latest of the pipeline, and passes over none that cannot be read", async () => {
   await inWorld(async (world) => {
     await makeEndedRun(world, ONE, { exitCode: 130 });
     await makeEndedRun(world, TWO, { exitCode: 0 });
     await makeEndedRun(world, THREE, { pipeline: "other", exitCode: 2 });
-    await makeBrokenRun(world, "20260105T000000-00000000");
     assertEquals((await findRunToResume(world, "p", undefined)).id, TWO);
+    // It may be the very run that is meant.
+    await makeBrokenRun(world, "20260105T000000-00000000");
+    await assertRejects(() => findRunToResume(world, "p", undefined), PenstockError, "journal");
     assertEquals((await findRunToResume(world, "p", ONE)).id, ONE);
   });
 });
