@@ -1,5 +1,5 @@
 import { type ExitCode, UsageError } from "../lib/errors.ts";
-import { maskLikely } from "../lib/pipeline/masked_names.ts";
+import { maskLikely } from "../lib/pipeline/secrets/masked_names.ts";
 import type { World } from "../lib/ports.ts";
 import type { CatalogEntry } from "./_command.ts";
 import { catalog } from "./catalog.ts";

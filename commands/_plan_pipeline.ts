@@ -3,7 +3,7 @@ import { describeEvent, type Event } from "../lib/events/event.ts";
 import { readEvent } from "../lib/events/read_event.ts";
 import type { Plan } from "../lib/pipeline/plan.ts";
 import { planGraph } from "../lib/pipeline/plan_graph.ts";
-import { prepareRun } from "../lib/pipeline/start_run.ts";
+import { prepareRun } from "../lib/pipeline/runs/start_run.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";
 import type { CommandContext } from "./_command.ts";
 import { eventOptions } from "./_event_options.ts";

@@ -2,9 +2,9 @@ import { type ExitCode, UsageError } from "../lib/errors.ts";
 import { join } from "../lib/deps/path.ts";
 import { describeEvent, type Event } from "../lib/events/event.ts";
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
-import { logFile } from "../lib/pipeline/job_log.ts";
+import { logFile } from "../lib/pipeline/runs/job_log.ts";
 import type { Plan } from "../lib/pipeline/plan.ts";
-import { parseSettlement } from "../lib/pipeline/settlement.ts";
+import { parseSettlement } from "../lib/pipeline/runs/settlement.ts";
 import {
   basisOf,
   type FinishedRun,
@@ -12,8 +12,8 @@ import {
   resumeRun,
   startRun,
   type StartRunOptions,
-} from "../lib/pipeline/start_run.ts";
-import { findRunToResume, makeRunId, RUN_ID, STATE_DIRECTORY } from "../lib/pipeline/state.ts";
+} from "../lib/pipeline/runs/start_run.ts";
+import { findRunToResume, makeRunId, RUN_ID, STATE_DIRECTORY } from "../lib/pipeline/runs/state.ts";
 import { maybeChooseRegistry } from "../lib/registry/choose_registry.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";
 import { renderTerminal } from "../lib/report/terminal.ts";

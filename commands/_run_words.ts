@@ -1,4 +1,4 @@
-import type { KnownRun } from "../lib/pipeline/state.ts";
+import type { KnownRun } from "../lib/pipeline/runs/state.ts";
 
 /** How a run stands, in words. */
 export function stateOfRun(run: KnownRun): string {

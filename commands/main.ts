@@ -8,7 +8,7 @@ import {
   messageOf,
   PenstockError,
 } from "../lib/errors.ts";
-import { maskLikely } from "../lib/pipeline/masked_names.ts";
+import { maskLikely } from "../lib/pipeline/secrets/masked_names.ts";
 import type { World } from "../lib/ports.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";
 import { main } from "./_dispatch.ts";

@@ -1,6 +1,6 @@
 import { formatDuration } from "../lib/duration.ts";
-import { eventOfRun } from "../lib/pipeline/show_run.ts";
-import { type KnownRun, listRuns } from "../lib/pipeline/state.ts";
+import { eventOfRun } from "../lib/pipeline/runs/show_run.ts";
+import { type KnownRun, listRuns } from "../lib/pipeline/runs/state.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";
 import { defineCommand } from "./_command.ts";
 import { stateOfRun } from "./_run_words.ts";

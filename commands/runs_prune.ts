@@ -1,7 +1,7 @@
 import { join } from "../lib/deps/path.ts";
 import { formatBytes } from "../lib/duration.ts";
-import { pruneRuns, RETENTION } from "../lib/pipeline/prune_runs.ts";
-import { stateDirectory } from "../lib/pipeline/state.ts";
+import { pruneRuns, RETENTION } from "../lib/pipeline/runs/prune_runs.ts";
+import { stateDirectory } from "../lib/pipeline/runs/state.ts";
 import { defineCommand } from "./_command.ts";
 import { age, flag, integer } from "./_spec.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "../lib/deps/path.ts";
 import { PenstockError, UsageError } from "../lib/errors.ts";
-import { followEntries } from "../lib/pipeline/follow_entries.ts";
-import { countLines, findLogs, lineOfStep, readLog } from "../lib/pipeline/read_log.ts";
-import { runBlocks } from "../lib/pipeline/show_run.ts";
+import { followEntries } from "../lib/pipeline/runs/follow_entries.ts";
+import { countLines, findLogs, lineOfStep, readLog } from "../lib/pipeline/runs/read_log.ts";
+import { runBlocks } from "../lib/pipeline/runs/show_run.ts";
 import {
   type KnownRun,
   listRuns,
@@ -10,7 +10,7 @@ import {
   RUN_ID,
   runNotFound,
   runUnreadable,
-} from "../lib/pipeline/state.ts";
+} from "../lib/pipeline/runs/state.ts";
 import type { World } from "../lib/ports.ts";
 import { escapeCommands } from "../lib/report/escape.ts";
 import { renderBlocks } from "../lib/report/terminal.ts";

@@ -1,5 +1,5 @@
-import type { RunEvent } from "../../lib/pipeline/run_event.ts";
-import type { JobResult } from "../../lib/pipeline/run_result.ts";
+import type { RunEvent } from "../../lib/pipeline/execute/run_event.ts";
+import type { JobResult } from "../../lib/pipeline/execute/run_result.ts";
 import { escapeCommands, escapeTerminal } from "../../lib/report/escape.ts";
 import { HeldLogs } from "./held_logs.ts";
 import { JobLabels } from "./job_labels.ts";

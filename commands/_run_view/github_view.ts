@@ -1,4 +1,4 @@
-import type { JobResult } from "../../lib/pipeline/run_result.ts";
+import type { JobResult } from "../../lib/pipeline/execute/run_result.ts";
 import { escapeTerminal } from "../../lib/report/escape.ts";
 import { workflowCommand } from "../../lib/report/workflow_command.ts";
 import { focusView } from "./focus_view.ts";

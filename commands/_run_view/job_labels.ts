@@ -1,4 +1,4 @@
-import type { JobIdentity } from "../../lib/pipeline/run_result.ts";
+import type { JobIdentity } from "../../lib/pipeline/execute/run_result.ts";
 import { graphemes, pad, textWidth } from "../../lib/report/characters.ts";
 import { escapeTerminal } from "../../lib/report/escape.ts";
 

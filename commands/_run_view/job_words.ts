@@ -6,9 +6,9 @@
  */
 
 import { formatDuration } from "../../lib/duration.ts";
-import type { RunEvent } from "../../lib/pipeline/run_event.ts";
-import type { JobEnd, JobResult, StepEnd } from "../../lib/pipeline/run_result.ts";
-import { STATE_WORDS } from "../../lib/pipeline/run_report.ts";
+import type { RunEvent } from "../../lib/pipeline/execute/run_event.ts";
+import type { JobEnd, JobResult, StepEnd } from "../../lib/pipeline/execute/run_result.ts";
+import { STATE_WORDS } from "../../lib/pipeline/runs/run_report.ts";
 import { escapeTerminal } from "../../lib/report/escape.ts";
 import type { Paint } from "../../lib/report/paint.ts";
 

@@ -1,4 +1,4 @@
-import type { JobResult } from "../../lib/pipeline/run_result.ts";
+import type { JobResult } from "../../lib/pipeline/execute/run_result.ts";
 import type { Paint } from "../../lib/report/paint.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { Cell, Row } from "./row.ts";

@@ -1,5 +1,5 @@
-import type { RunObserver } from "../../lib/pipeline/run_event.ts";
-import type { JobIdentity } from "../../lib/pipeline/run_result.ts";
+import type { RunObserver } from "../../lib/pipeline/execute/run_event.ts";
+import type { JobIdentity } from "../../lib/pipeline/execute/run_result.ts";
 import type { Clock, Stream } from "../../lib/ports.ts";
 import type { Paint } from "../../lib/report/paint.ts";
 

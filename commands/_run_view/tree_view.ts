@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../lib/pipeline/run_event.ts";
+import type { RunEvent } from "../../lib/pipeline/execute/run_event.ts";
 import { pad } from "../../lib/report/characters.ts";
 import { escapeCommands, escapeTerminal } from "../../lib/report/escape.ts";
 import { failureLog } from "./failure_log.ts";

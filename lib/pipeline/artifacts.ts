@@ -4,7 +4,7 @@ import { basename, join, relative, resolve } from "../deps/path.ts";
 import { PenstockError } from "../errors.ts";
 import { isObject } from "../json.ts";
 import type { RunArtifact, RunArtifacts } from "../ports/artifacts.ts";
-import { plainJson } from "./plain_json.ts";
+import { plainJson } from "./execute/plain_json.ts";
 
 const LONGEST_NAME = 128;
 const LONGEST_SHOWN = 200;

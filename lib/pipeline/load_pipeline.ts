@@ -3,7 +3,7 @@ import { messageOf, PenstockError } from "../errors.ts";
 import type { World } from "../ports.ts";
 import type { PipelineDefinition } from "./definition.ts";
 import { escapeTerminal } from "../report/escape.ts";
-import { maskLikely } from "./masked_names.ts";
+import { maskLikely } from "./secrets/masked_names.ts";
 import { isPipeline } from "./pipeline.ts";
 
 /**

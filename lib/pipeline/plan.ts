@@ -4,7 +4,7 @@ import { withheldReason } from "../events/trust.ts";
 import type { JsonObject } from "../json.ts";
 import type { JobDefinition, PipelineDefinition } from "./definition.ts";
 import { describeCell } from "./matrix.ts";
-import type { JobIdentity } from "./run_result.ts";
+import type { JobIdentity } from "./execute/run_result.ts";
 
 /** What a run will do with one job, or one cell of a matrix, and why. */
 export interface PlannedJob extends JobIdentity {

@@ -1,8 +1,8 @@
 import { AnswerIsNo, PenstockError } from "../errors.ts";
 import { isObject } from "../json.ts";
 import type { Processes } from "../ports/processes.ts";
-import type { OutputSink } from "./job_log.ts";
-import type { OpenPrograms } from "./open_programs.ts";
+import type { OutputSink } from "./runs/job_log.ts";
+import type { OpenPrograms } from "./execute/open_programs.ts";
 
 /** Kept of a child's standard output for {@link ShResult}; more is only streamed. */
 const MOST_KEPT = 1024 * 1024;

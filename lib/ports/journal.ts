@@ -1,6 +1,6 @@
 import type { ExitCode } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { JobEnd, JobResult, StepEnd } from "../pipeline/run_result.ts";
+import type { JobEnd, JobResult, StepEnd } from "../pipeline/execute/run_result.ts";
 
 /** Where a job stands. */
 export type JobState = "waiting" | "running" | JobEnd;

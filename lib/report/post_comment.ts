@@ -1,5 +1,5 @@
 import { messageOf, PenstockError } from "../errors.ts";
-import { makeMasker } from "../pipeline/mask.ts";
+import { makeMasker } from "../pipeline/secrets/mask.ts";
 import type { World } from "../ports.ts";
 import type { CommentTarget, Forge } from "../ports/forge.ts";
 import { chooseForge, type ForgeChoice, TOKEN_VARIABLES } from "./choose_forge.ts";

@@ -5,7 +5,7 @@
  */
 
 import { formatDuration } from "../duration.ts";
-import type { JobEnd, JobResult, RunResult } from "../pipeline/run_result.ts";
+import type { JobEnd, JobResult, RunResult } from "../pipeline/execute/run_result.ts";
 import type { Block, ReportStatus, TimelineBar } from "./report.ts";
 import { cutIdleTime, type TimelineBlock } from "./timeline_bars.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "../../lib/deps/assert.ts";
-import type { JobResult } from "../../lib/pipeline/run_result.ts";
+import type { JobResult } from "../../lib/pipeline/execute/run_result.ts";
 import type { JournalEntry } from "../../lib/ports/journal.ts";
 import { FakeJournal } from "../fake_journal.ts";
 

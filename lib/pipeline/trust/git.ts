@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "../../deps/path.ts";
 import { isPenstockError } from "../../errors.ts";
 import type { World } from "../../ports.ts";
-import { childEnvironment } from "../child_environment.ts";
+import { childEnvironment } from "../execute/child_environment.ts";
 import { pathInside, type Repository } from "./repository.ts";
 
 /** A fetch that takes longer is given up, in milliseconds. */

@@ -1,4 +1,4 @@
-import { SHORTEST_SECRET } from "../mask.ts";
+import { SHORTEST_SECRET } from "../secrets/mask.ts";
 
 /** Variables that give rights, though their names do not say so in a word of their own. */
 const KNOWN = /^(?:AWS_(?!(?:DEFAULT_)?(?:REGION|OUTPUT)$|PAGER$).*|KUBECONFIG|SSH_AUTH_SOCK)$/i;

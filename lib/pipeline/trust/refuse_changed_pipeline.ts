@@ -2,7 +2,7 @@ import { join, resolve } from "../../deps/path.ts";
 import { PenstockError } from "../../errors.ts";
 import type { Event } from "../../events/event.ts";
 import type { World } from "../../ports.ts";
-import { STATE_DIRECTORY } from "../state.ts";
+import { STATE_DIRECTORY } from "../runs/state.ts";
 import { type BaseRevision, openBase } from "./base_revision.ts";
 import { describeDifferences, listed, quoted } from "./difference.ts";
 import { presentSecrets } from "./present_secrets.ts";

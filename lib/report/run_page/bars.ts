@@ -6,7 +6,7 @@
  */
 
 import { formatDuration } from "../../duration.ts";
-import type { JobResult, StepResult } from "../../pipeline/run_result.ts";
+import type { JobResult, StepResult } from "../../pipeline/execute/run_result.ts";
 import { escapeHtml } from "../escape.ts";
 import { type JobMark, markOf } from "./job_mark.ts";
 import { type RunTimes, spanOf } from "./run_times.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JobResult } from "../../pipeline/run_result.ts";
+import type { JobResult } from "../../pipeline/execute/run_result.ts";
 import { nodeSize, nodeSvg } from "./graph_node.ts";
 import { makeNodes } from "./graph_nodes.ts";
 import { orderLayers } from "./graph_order.ts";

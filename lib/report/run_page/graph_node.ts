@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JobResult } from "../../pipeline/run_result.ts";
+import type { JobResult } from "../../pipeline/execute/run_result.ts";
 import { oneLine, shorten, textWidth } from "../characters.ts";
 import { escapeHtml, escapeTags } from "../escape.ts";
 import type { GraphNode } from "./graph_nodes.ts";

@@ -1,4 +1,4 @@
-import type { JobResult } from "../../pipeline/run_result.ts";
+import type { JobResult } from "../../pipeline/execute/run_result.ts";
 
 /** A job of the pipeline in the graph: one job, or all cells of a matrix. */
 export interface GraphNode {

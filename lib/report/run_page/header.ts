@@ -5,7 +5,7 @@
  */
 
 import { formatDuration } from "../../duration.ts";
-import type { JobResult, RunResult } from "../../pipeline/run_result.ts";
+import type { JobResult, RunResult } from "../../pipeline/execute/run_result.ts";
 import { escapeHtml, escapeTags } from "../escape.ts";
 import { pill } from "../html_blocks.ts";
 import type { Report } from "../report.ts";

@@ -5,7 +5,7 @@
  */
 
 import { formatDuration } from "../../duration.ts";
-import type { JobResult } from "../../pipeline/run_result.ts";
+import type { JobResult } from "../../pipeline/execute/run_result.ts";
 import { escapeHtml } from "../escape.ts";
 import { blockHtml } from "../html_blocks.ts";
 import type { Plots } from "../plot.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { JobResult } from "../../pipeline/run_result.ts";
-import { stateWords, statusOfJob } from "../../pipeline/run_report.ts";
+import type { JobResult } from "../../pipeline/execute/run_result.ts";
+import { stateWords, statusOfJob } from "../../pipeline/runs/run_report.ts";
 import { STATUS_STYLES, type StatusStyle } from "../status.ts";
 
 /** How a job stands on the page. */

@@ -1,5 +1,5 @@
 import { formatDuration } from "../../duration.ts";
-import type { JobResult } from "../../pipeline/run_result.ts";
+import type { JobResult } from "../../pipeline/execute/run_result.ts";
 import { escapeHtml } from "../escape.ts";
 import { jobBar, spanBar } from "./bars.ts";
 import { countMarks, type JobMark, markOf, tellingOf } from "./job_mark.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JobResult, RunResult } from "../../pipeline/run_result.ts";
+import type { JobResult, RunResult } from "../../pipeline/execute/run_result.ts";
 import { escapeHtml } from "../escape.ts";
 import type { Plots } from "../plot.ts";
 import { scaleHtml } from "./bars.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { RunResult } from "../../pipeline/run_result.ts";
+import type { RunResult } from "../../pipeline/execute/run_result.ts";
 import { blockHtml } from "../html_blocks.ts";
 import { documentHtml } from "../html_document.ts";
 import { PAGE_STYLE } from "../page_style.ts";

@@ -1,4 +1,4 @@
-import type { JobResult, RunResult } from "../../pipeline/run_result.ts";
+import type { JobResult, RunResult } from "../../pipeline/execute/run_result.ts";
 import { makeTimeScale, type TimeScale, type TimeSpan } from "./time_scale.ts";
 
 /** When the jobs of a run waited and worked. */

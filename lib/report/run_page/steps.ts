@@ -1,5 +1,5 @@
 import { formatDuration } from "../../duration.ts";
-import type { JobResult, StepResult } from "../../pipeline/run_result.ts";
+import type { JobResult, StepResult } from "../../pipeline/execute/run_result.ts";
 import { escapeHtml } from "../escape.ts";
 import { STATUS_STYLES } from "../status.ts";
 import { stepBar } from "./bars.ts";

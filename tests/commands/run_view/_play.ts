@@ -10,8 +10,8 @@ import {
   type RunViewKind,
   type RunViewOptions,
 } from "../../../commands/_run_view/mod.ts";
-import type { RunEvent } from "../../../lib/pipeline/run_event.ts";
-import type { JobEnd, JobIdentity, JobResult } from "../../../lib/pipeline/run_result.ts";
+import type { RunEvent } from "../../../lib/pipeline/execute/run_event.ts";
+import type { JobEnd, JobIdentity, JobResult } from "../../../lib/pipeline/execute/run_result.ts";
 import type { Stream } from "../../../lib/ports.ts";
 import { makePaint } from "../../../lib/report/paint.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { RunEvent } from "../../../lib/pipeline/run_event.ts";
+import type { RunEvent } from "../../../lib/pipeline/execute/run_event.ts";
 import { ends, makeJob, says, starts, stepped, steps } from "./_play.ts";
 
 const fetch = makeJob("fetch");

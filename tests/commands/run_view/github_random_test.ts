@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "../../../lib/deps/assert.ts";
-import type { RunEvent } from "../../../lib/pipeline/run_event.ts";
-import type { JobEnd, JobIdentity } from "../../../lib/pipeline/run_result.ts";
+import type { RunEvent } from "../../../lib/pipeline/execute/run_event.ts";
+import type { JobEnd, JobIdentity } from "../../../lib/pipeline/execute/run_result.ts";
 import { ends, makeJob, play, says, starts, stepped, steps } from "./_play.ts";
 import { readCommand } from "./_runner.ts";
 

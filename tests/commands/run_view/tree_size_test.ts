@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "../../../lib/deps/assert.ts";
-import type { RunEvent } from "../../../lib/pipeline/run_event.ts";
+import type { RunEvent } from "../../../lib/pipeline/execute/run_event.ts";
 import { textWidth } from "../../../lib/report/characters.ts";
 import { ends, makeJob, play, says, starts, steps } from "./_play.ts";
 import { Screen } from "./_screen.ts";

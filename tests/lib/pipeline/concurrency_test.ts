@@ -2,11 +2,11 @@ import { assert, assertEquals, assertRejects } from "../../../lib/deps/assert.ts
 import { superseded } from "../../../lib/adapters/groups/superseded.ts";
 import { Interrupted, PenstockError } from "../../../lib/errors.ts";
 import { matrix } from "../../../lib/pipeline/matrix.ts";
-import { summarizeRun } from "../../../lib/pipeline/run_report.ts";
-import { Slots } from "../../../lib/pipeline/slots.ts";
-import { takeTurn, type TurnOptions } from "../../../lib/pipeline/turn.ts";
+import { summarizeRun } from "../../../lib/pipeline/runs/run_report.ts";
+import { Slots } from "../../../lib/pipeline/execute/slots.ts";
+import { takeTurn, type TurnOptions } from "../../../lib/pipeline/execute/turn.ts";
 import { type FakeGroups, fakeGroups } from "../../fake_groups.ts";
-import { execute, jobOf, sayNo, start, statesOf, untilStopped } from "./_execute.ts";
+import { execute, jobOf, sayNo, start, statesOf, untilStopped } from "./execute/_execute.ts";
 
 /** What was asked for, as `HOLDER wants GROUP`. */
 function wishes({ requests }: FakeGroups): readonly string[] {

@@ -2,7 +2,16 @@ import { assert, assertEquals } from "../../../lib/deps/assert.ts";
 import { PenstockError } from "../../../lib/errors.ts";
 import { always, failure } from "../../../lib/pipeline/condition.ts";
 import { planRun } from "../../../lib/pipeline/plan.ts";
-import { EVENT, execute, fail, jobOf, sayNo, start, statesOf, untilStopped } from "./_execute.ts";
+import {
+  EVENT,
+  execute,
+  fail,
+  jobOf,
+  sayNo,
+  start,
+  statesOf,
+  untilStopped,
+} from "./execute/_execute.ts";
 
 const NO = "skipped: its condition says no";
 

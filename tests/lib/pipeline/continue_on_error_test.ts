@@ -1,7 +1,7 @@
 import { assertEquals } from "../../../lib/deps/assert.ts";
 import { failure } from "../../../lib/pipeline/condition.ts";
 import { matrix } from "../../../lib/pipeline/matrix.ts";
-import { execute, fail, jobOf, sayNo, start, statesOf } from "./_execute.ts";
+import { execute, fail, jobOf, sayNo, start, statesOf } from "./execute/_execute.ts";
 
 for (
   const [how, work, reason] of [

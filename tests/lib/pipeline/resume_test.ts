@@ -2,7 +2,7 @@ import { assert, assertEquals } from "../../../lib/deps/assert.ts";
 import { Interrupted } from "../../../lib/errors.ts";
 import { always } from "../../../lib/pipeline/condition.ts";
 import { matrix } from "../../../lib/pipeline/matrix.ts";
-import type { JobEnd, JobResult } from "../../../lib/pipeline/run_result.ts";
+import type { JobEnd, JobResult } from "../../../lib/pipeline/execute/run_result.ts";
 import { FakeJournal } from "../../fake_journal.ts";
 import {
   execute,
@@ -14,7 +14,7 @@ import {
   start,
   statesOf,
   untilStopped,
-} from "./_execute.ts";
+} from "./execute/_execute.ts";
 
 /** What the journal holds of a job: how it ended, `running` or `waiting`. */
 type Before = JobEnd | "running" | "waiting";

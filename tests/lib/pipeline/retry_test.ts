@@ -1,8 +1,17 @@
 import { assert, assertEquals, assertThrows } from "../../../lib/deps/assert.ts";
 import { LONGEST_TIMER } from "../../../lib/duration.ts";
 import { pauseAfter, readDuration, readRetry } from "../../../lib/pipeline/retry.ts";
-import type { RunEvent } from "../../../lib/pipeline/run_event.ts";
-import { execute, fail, jobOf, noFiles, sayNo, start, statesOf, untilStopped } from "./_execute.ts";
+import type { RunEvent } from "../../../lib/pipeline/execute/run_event.ts";
+import {
+  execute,
+  fail,
+  jobOf,
+  noFiles,
+  sayNo,
+  start,
+  statesOf,
+  untilStopped,
+} from "./execute/_execute.ts";
 
 Deno.test("readRetry() takes a number for the attempts, and options for more", () => {
   assertEquals(readRetry("a", 3), { attempts: 3, delay: 1_000, longestDelay: 300_000 });

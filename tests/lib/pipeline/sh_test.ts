@@ -2,9 +2,9 @@ import { assert, assertEquals, assertRejects } from "../../../lib/deps/assert.ts
 import { systemProcesses } from "../../../lib/adapters/processes.ts";
 import { AnswerIsNo, Interrupted, PenstockError } from "../../../lib/errors.ts";
 import { withTemporaryDirectory } from "../../../lib/model/model_source.ts";
-import { MaskedLines } from "../../../lib/pipeline/masked_lines.ts";
-import { makeMasker } from "../../../lib/pipeline/mask.ts";
-import { OpenPrograms } from "../../../lib/pipeline/open_programs.ts";
+import { MaskedLines } from "../../../lib/pipeline/secrets/masked_lines.ts";
+import { makeMasker } from "../../../lib/pipeline/secrets/mask.ts";
+import { OpenPrograms } from "../../../lib/pipeline/execute/open_programs.ts";
 import { makeSh, type Sh, type ShContext } from "../../../lib/pipeline/sh.ts";
 import type { Processes, ProcessRequest, ProcessResult } from "../../../lib/ports/processes.ts";
 import { fakeWorld } from "../../fake_world.ts";

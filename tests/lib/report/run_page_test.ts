@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/deps/assert.ts";
-import { reportRun } from "../../../lib/pipeline/run_report.ts";
-import type { RunResult } from "../../../lib/pipeline/run_result.ts";
+import { reportRun } from "../../../lib/pipeline/runs/run_report.ts";
+import type { RunResult } from "../../../lib/pipeline/execute/run_result.ts";
 import { oneLine } from "../../../lib/report/characters.ts";
 import { drawPlots } from "../../../lib/report/plot.ts";
 import { renderRunPage, type RunPageOptions } from "../../../lib/report/run_page/run_page.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JobResult, RunResult, StepResult } from "../../../lib/pipeline/run_result.ts";
+import type { JobResult, RunResult, StepResult } from "../../../lib/pipeline/execute/run_result.ts";
 import type { PageLog } from "../../../lib/report/run_page/page_log.ts";
 import { latencies, reportOf } from "./sample_report.ts";
 

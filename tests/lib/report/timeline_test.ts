@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/deps/assert.ts";
-import type { JobResult, RunResult } from "../../../lib/pipeline/run_result.ts";
+import type { JobResult, RunResult } from "../../../lib/pipeline/execute/run_result.ts";
 import { renderMarkdown } from "../../../lib/report/markdown.ts";
 import type { Block, TimelineBar } from "../../../lib/report/report.ts";
 import { renderBlocks } from "../../../lib/report/terminal.ts";

@@ -4,7 +4,7 @@ import { systemFiles } from "../../../../lib/adapters/files.ts";
 import { openJournal } from "../../../../lib/adapters/journal/sqlite_journal.ts";
 import { PenstockError } from "../../../../lib/errors.ts";
 import { withTemporaryDirectory } from "../../../../lib/model/model_source.ts";
-import type { JobResult } from "../../../../lib/pipeline/run_result.ts";
+import type { JobResult } from "../../../../lib/pipeline/execute/run_result.ts";
 import type { Journal, JournalEntry } from "../../../../lib/ports/journal.ts";
 
 const RUN = {
