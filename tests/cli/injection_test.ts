@@ -119,8 +119,11 @@ Deno.test("no string is taken for a workflow command, on stdout or stderr", () =
 Deno.test("no string forges an annotation, and each failure has one with its reason", () => {
   const warnings = hostile.commands.filter(({ name }) => name === "warning");
   assertEquals(warnings.length, HOSTILE.length);
-  const [first] = warnings.map(({ data }) => data);
-  assert(first?.includes(HOSTILE[0] ?? ""), first);
+  for (const value of HOSTILE.filter((each) => /^[ -~]+$/.test(each))) {
+    // What would act has a backslash before it.
+    const plain = (text: string) => text.replaceAll("\\", "").trim();
+    assert(warnings.some(({ data }) => plain(data).includes(plain(value))), value);
+  }
 });
 
 Deno.test("no string leaves its output or variable", () => {
