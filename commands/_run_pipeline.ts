@@ -6,13 +6,13 @@ import { logFile } from "../lib/pipeline/runs/job_log.ts";
 import type { Plan } from "../lib/pipeline/plan.ts";
 import { parseSettlement } from "../lib/pipeline/runs/settlement.ts";
 import {
-  basisOf,
   type FinishedRun,
   prepareRun,
   resumeRun,
   startRun,
   type StartRunOptions,
 } from "../lib/pipeline/runs/start_run.ts";
+import { basisOf } from "../lib/pipeline/runs/basis.ts";
 import { findRunToResume, makeRunId, RUN_ID, STATE_DIRECTORY } from "../lib/pipeline/runs/state.ts";
 import { maybeChooseRegistry } from "../lib/registry/choose_registry.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";

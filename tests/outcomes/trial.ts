@@ -9,7 +9,7 @@ const JOBS: Readonly<Record<string, string>> = {
   "waits for its group": `
     .job("hold", { ...from, concurrency: "g" }, hold)
     .job("job", { ...from, concurrency: "g" }, () => 1)`,
-  "computes": `.job("job", from, hold)`,
+  "runs its function": `.job("job", from, hold)`,
   "runs a program": `.job("job", from, (job) => job.sh.script(
     'echo READY; while [ ! -e release ]; do sleep 0.02; done'))`,
   "is in a step": `.job("job", from, (job) => job.step("send", hold))`,

@@ -1,9 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import { join } from "../../deps/path.ts";
-import { PenstockError } from "../../errors.ts";
 import type { Event } from "../../events/event.ts";
 import { checkEvent, matches } from "../../events/trigger.ts";
-import { isObject, type JsonObject } from "../../json.ts";
 import type { World } from "../../ports.ts";
 import type { Journal, RunRecord } from "../../ports/journal.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -15,8 +12,8 @@ import { executeRun } from "../execute/execute.ts";
 import { readInputs } from "../inputs.ts";
 import { makeMasker, maskDeep, type Masker } from "../secrets/mask.ts";
 import { maskedNames } from "../secrets/masked_names.ts";
-import { plainJson } from "../execute/plain_json.ts";
-import { identityOf, type Plan, planRun } from "../plan.ts";
+import { type Plan, planRun } from "../plan.ts";
+import { basisOf, checkSame, checkWhole, keepBasis, type RunBasis } from "./basis.ts";
 import { publishReport } from "./publish_report.ts";
 import type { RunObserver } from "../execute/run_event.ts";
 import { reportRun } from "./run_report.ts";
@@ -34,13 +31,6 @@ export interface StartRunOptions {
   readonly file?: string | undefined;
   readonly observe: RunObserver;
   readonly warn: (line: string) => void;
-}
-
-/** What a run is for, as it was given. */
-export interface RunBasis {
-  readonly event: Event;
-  /** Texts of the inputs that were set, by name. */
-  readonly inputs: Readonly<Record<string, string>>;
 }
 
 /** A plan, with the event and inputs checked, ready to run. */
@@ -85,6 +75,10 @@ export async function startRun(
   },
 ): Promise<FinishedRun> {
   const { world, id } = options;
+  const address = namedRegistry(world, {
+    flag: options.registry,
+    pipeline: definition.registry,
+  });
   const registry = await openRegistry(definition, options);
   const directory = join(await makeStateDirectory(world), id);
   const journal = await world.openJournal(directory);
@@ -93,7 +87,14 @@ export async function startRun(
       id,
       pipeline: definition.name,
       startedAt: world.clock.now().toISOString(),
-      basis: keepBasis(definition, prepared, options),
+      basis: keepBasis(
+        {
+          ...prepared.basis,
+          plan: prepared.plan,
+          ...(address === undefined ? {} : { registry: address }),
+        },
+        makeMasker(maskedNames(definition, world.env), world.env),
+      ),
       jobs: prepared.plan.jobs.map((job) => job.id),
     });
     return await carryOut(definition, prepared, { ...options, journal, directory, registry });
@@ -147,14 +148,6 @@ export async function resumeRun(
   }
 }
 
-/** What a run was for, from its journal. */
-export function basisOf({ basis }: RunRecord): RunBasis {
-  return {
-    event: basis["event"] as unknown as Event,
-    inputs: basis["inputs"] as Readonly<Record<string, string>>,
-  };
-}
-
 interface CarryOutOptions extends Omit<StartRunOptions, "registry"> {
   readonly world: World;
   readonly journal: Journal;
@@ -202,59 +195,6 @@ async function openRegistry(
   // A pipeline that needs none can do without.
   if (namedRegistry(world, choice) !== undefined) await registry();
   return registry;
-}
-
-/**
- * What a resume needs, as it is kept.
- *
- * @throws {PenstockError} `basis`, exit 2, for what cannot be kept
- */
-function keepBasis(
-  definition: PipelineDefinition,
-  { basis, plan }: PreparedRun,
-  { world, registry }: StartRunOptions & { readonly world: World },
-): JsonObject {
-  const mask = makeMasker(maskedNames(definition, world.env), world.env);
-  const address = namedRegistry(world, { flag: registry, pipeline: definition.registry });
-  const kept = plainJson({
-    ...basis,
-    plan,
-    ...(address === undefined ? {} : { registry: address }),
-  });
-  if (!isObject(kept)) {
-    throw new PenstockError("Cannot keep the event and inputs of the run: they are not JSON", {
-      code: "basis",
-      hint: "give plain data",
-    });
-  }
-  const masked = maskDeep(kept, mask) as JsonObject;
-  if (!isDeepStrictEqual(masked["plan"], kept["plan"])) {
-    throw new PenstockError("Cannot run: a name, cell or environment of a job holds a secret", {
-      code: "secret-in-plan",
-      hint: "name it otherwise; what a job is called is shown and kept",
-    });
-  }
-  return isDeepStrictEqual(masked, kept) ? masked : { ...masked, masked: true };
-}
-
-/** What was masked is not there any more, and a run for something else is another run. */
-function checkWhole({ id, basis }: RunRecord): void {
-  if (basis["masked"] !== true) return;
-  throw new PenstockError(
-    `Cannot resume run ${JSON.stringify(id)}: its event or inputs held a secret, which is not kept`,
-    { code: "basis-masked", hint: "leave --resume out to start a new run" },
-  );
-}
-
-/** A run can only go on with the jobs that it began with. */
-function checkSame(plan: Plan, before: RunRecord): void {
-  const identities = (jobs: Plan["jobs"]) => plainJson(jobs.map(identityOf));
-  const began = before.basis["plan"] as unknown as Plan;
-  if (isDeepStrictEqual(identities(plan.jobs), identities(began.jobs))) return;
-  throw new PenstockError(
-    `Cannot resume run ${JSON.stringify(before.id)}: the jobs of the pipeline are others now`,
-    { code: "pipeline-changed", hint: "leave --resume out to start a new run" },
-  );
 }
 
 function maskOutput({ step, output }: Settlement, mask: Masker): Settlement {

@@ -11,9 +11,9 @@ import {
   type FinishedRun,
   prepareRun,
   resumeRun,
-  type RunBasis,
   startRun,
 } from "../../../../lib/pipeline/runs/start_run.ts";
+import type { RunBasis } from "../../../../lib/pipeline/runs/basis.ts";
 import type { Journal, RunRecord } from "../../../../lib/ports/journal.ts";
 import { schema } from "../../../../lib/schema.ts";
 import { FakeRegistry } from "../../../fake_registry.ts";
