@@ -7,6 +7,7 @@
  */
 
 import { benchEngine } from "./engine.ts";
+import { benchOutput } from "./output.ts";
 import { benchSpeed } from "./speed.ts";
 import { benchStart } from "./start.ts";
 
@@ -18,7 +19,7 @@ Ratios against a baseline in the same run, medians. Absolute times depend on the
 ${navigator.hardwareConcurrency} processors, ${Deno.build.os} ${Deno.build.arch}, Deno ${Deno.version.deno}.
 `;
 
-const parts = [await benchSpeed(), await benchEngine(), await benchStart()];
+const parts = [await benchSpeed(), await benchEngine(), await benchOutput(), await benchStart()];
 const text = [HEAD, ...parts].join("\n");
 await Deno.writeTextFile(new URL("README.md", import.meta.url), text);
 console.log(text);
