@@ -4,7 +4,7 @@ import { buildBinary } from "./base.ts";
 
 const built = await buildBinary();
 const missing = "missing" in built ? built.missing : undefined;
-if ("path" in built) Deno.env.set("PENSTOCK_BINARY", built.path);
+const binary = "path" in built ? built.path : "";
 
 const MODEL = fixture("examples/digits/model.onnx");
 
@@ -20,7 +20,13 @@ function binaryTest(
     ignore: problem !== undefined,
     fn: async () => {
       await using sandbox = await Sandbox.make();
-      await action(sandbox, `${sandbox.directory}/cache`);
+      // Other files of tests share the environment, and mean the sources.
+      Deno.env.set("PENSTOCK_BINARY", binary);
+      try {
+        await action(sandbox, `${sandbox.directory}/cache`);
+      } finally {
+        Deno.env.delete("PENSTOCK_BINARY");
+      }
     },
   });
 }
