@@ -1,18 +1,22 @@
 import { dirname } from "../deps/path.ts";
 import type { LogFile } from "../ports.ts";
-import { writeText } from "./write_text.ts";
 
 /** Bytes that are gathered before they are written. */
-const BUFFER = 64 * 1024;
+const BUFFER = 16 * 1024;
 
 /** Milliseconds after which what is gathered is written in any case. */
 const LONGEST_LAG = 200;
 
-/** A file that text is added to in large pieces, at once where it is full and soon where it is not. */
+const encoder = new TextEncoder();
+
+/**
+ * A file that text is added to in large pieces, at once where they are full and soon where they are
+ * not. What waits is kept as bytes in memory of its own: texts that wait are garbage that lived.
+ */
 export class BufferedFile implements LogFile {
   readonly #file: Deno.FsFile;
-  #waiting: string[] = [];
-  #size = 0;
+  readonly #buffer = new Uint8Array(BUFFER);
+  #filled = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failure: unknown;
 
@@ -24,10 +28,14 @@ export class BufferedFile implements LogFile {
 
   write(text: string): void {
     if (this.#failure !== undefined) throw this.#failure;
-    this.#waiting.push(text);
-    this.#size += text.length;
-    if (this.#size >= BUFFER) this.#flushNow();
-    else this.#timer ??= this.#flushSoon();
+    for (let at = 0; at < text.length;) {
+      const rest = at === 0 ? text : text.slice(at);
+      const { read, written } = encoder.encodeInto(rest, this.#buffer.subarray(this.#filled));
+      this.#filled += written;
+      at += read;
+      if (at < text.length) this.#flushNow();
+    }
+    this.#timer ??= this.#flushSoon();
   }
 
   close(): void {
@@ -62,10 +70,9 @@ export class BufferedFile implements LogFile {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const text = this.#waiting.join("");
-    this.#waiting = [];
-    this.#size = 0;
-    writeText(this.#file, text);
+    const bytes = this.#buffer.subarray(0, this.#filled);
+    this.#filled = 0;
+    for (let done = 0; done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
   }
 }
 

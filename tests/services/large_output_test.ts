@@ -2,7 +2,7 @@ import { assert, assertEquals } from "../../lib/deps/assert.ts";
 import { fixture, Sandbox } from "../cli/_cli.ts";
 
 const BYTES = 1_000_000_000;
-const MOST_MEMORY = 150 * 1024 * 1024;
+const MOST_MEMORY = 150_000_000;
 
 const LINE = "a line of output that is about as long as the lines of a training run mostly are";
 
