@@ -35,7 +35,8 @@ export class BufferedFile implements LogFile {
       at += read;
       if (at < text.length) this.#flushNow();
     }
-    this.#timer ??= this.#flushSoon();
+    if (text.length >= BUFFER) this.#flushNow();
+    else this.#timer ??= this.#flushSoon();
   }
 
   close(): void {
