@@ -60,10 +60,12 @@ export interface StopsOptions {
 export function stopsHtml(run: RunResult, { summary, logs }: StopsOptions): string {
   const stops = run.jobs.filter(stoppedRun);
   if (stops.length === 0) return "";
-  const shown = stops.slice(0, MOST_TOLD).map((job) => {
+  const shown = stops.slice(0, MOST_TOLD).map((job, index) => {
     const { sign, color, words } = markOf(job);
-    // The page's summary may have told it, or it may say no more than the state.
-    const known = job.reason === undefined || summary.includes(job.reason) || job.reason === words;
+    const { reason } = job;
+    // The page's summary tells it of the first one, or it says no more than the state.
+    const isTold = reason !== undefined && index === 0 && summary.includes(reason);
+    const known = reason === undefined || isTold || reason === words;
     return [
       `<li class="${color}"><p class="title"><span class="sign ${color}" aria-hidden="true">${sign}</span> ` +
       `<a href="#${anchorOf(job)}">${escapeHtml(job.name)}</a> ${words}</p>`,
