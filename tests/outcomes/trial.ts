@@ -18,7 +18,7 @@ const JOBS: Readonly<Record<string, string>> = {
   "is in a step that can be found": `.job("job", from, (job) =>
     job.step("send", { once: true, reconcile: () => ({ output: 1 }) }, hold))`,
   "pauses before another attempt": `
-    .job("job", { ...from, retry: { attempts: 2, delay: HOLDS ? "10m" : "10ms" } }, (job) => {
+    .job("job", { ...from, retry: { attempts: 2, delay: HOLDS ? "10m" : "500ms" } }, (job) => {
       if (job.attempt === 1) throw new Error("once more");
     })`,
   "is done": `.job("job", from, () => 1)${afterwards("job")}`,
