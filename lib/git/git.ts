@@ -1,7 +1,7 @@
-import { isAbsolute, join } from "../../deps/path.ts";
-import { isPenstockError } from "../../errors.ts";
-import type { World } from "../../ports.ts";
-import { childEnvironment } from "../execute/child_environment.ts";
+import { isAbsolute, join } from "../deps/path.ts";
+import { isPenstockError } from "../errors.ts";
+import type { World } from "../ports.ts";
+import { childEnvironment } from "../pipeline/execute/child_environment.ts";
 import { pathInside, type Repository } from "./repository.ts";
 
 /** A fetch that takes longer is given up, in milliseconds. */
@@ -20,10 +20,18 @@ const SETTINGS = [
 /** Runs git in one repository; gives its standard output, or `undefined` where it fails. */
 export type Git = (args: readonly string[], stdin?: string) => Promise<Uint8Array | undefined>;
 
-/** Makes git for a repository, with no token, no prompt and no program of the checkout's own. */
-export function openGit(world: World, repository: Repository): Git {
+/**
+ * Makes git for a repository, with no token, no prompt and no program of the checkout's own.
+ *
+ * @param variables set in addition to those that it gets in any case
+ */
+export function openGit(
+  world: World,
+  repository: Repository,
+  variables: Readonly<Record<string, string>> = {},
+): Git {
   const { root } = repository;
-  const env = gitEnvironment(world, repository);
+  const env = { ...gitEnvironment(world, repository), ...variables };
   // Named outright, since a checkout may hold a folder that git takes for a bare repository.
   const before = ["git", ...SETTINGS, `--git-dir=${join(root, ".git")}`, `--work-tree=${root}`];
   return async (args, stdin) => {
@@ -48,6 +56,12 @@ export function openGit(world: World, repository: Repository): Git {
     world.signal.throwIfAborted();
     return ended.code === 0 ? concatenate(chunks) : undefined;
   };
+}
+
+/** Runs git and gives what it prints as text, without the line break at its end. */
+export async function gitText(git: Git, args: readonly string[]): Promise<string | undefined> {
+  const output = await git(args);
+  return output && new TextDecoder().decode(output).replace(/\n$/, "");
 }
 
 function gitEnvironment({ env }: World, repository: Repository): Readonly<Record<string, string>> {

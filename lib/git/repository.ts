@@ -1,5 +1,5 @@
-import { dirname, isAbsolute, join, relative, resolve } from "../../deps/path.ts";
-import type { World } from "../../ports.ts";
+import { dirname, isAbsolute, join, relative, resolve } from "../deps/path.ts";
+import type { World } from "../ports.ts";
 
 /** A git repository on this machine. */
 export interface Repository {
@@ -22,6 +22,20 @@ export async function findRepository(
       await holdsRepository(files, folders.slice(at + 1));
     // What a submodule holds is named by the change, and its paths are not the base revision's.
     return isSubmodule ? undefined : { root, realRoot: await files.realPath(root) };
+  }
+  return undefined;
+}
+
+/**
+ * Finds the repository that the working folder is in, be it one of its own, a submodule, or a work
+ * tree beside another; `undefined` where there is none.
+ */
+export async function findRepositoryHere(
+  { files, cwd }: Pick<World, "files" | "cwd">,
+): Promise<Repository | undefined> {
+  for (const root of foldersAbove(resolve(cwd))) {
+    if (await files.status(join(root, ".git")) === undefined) continue;
+    return { root, realRoot: await files.realPath(root) };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { World } from "../../ports.ts";
-import { type Git, openGit } from "./git.ts";
-import type { Repository } from "./repository.ts";
+import { type Git, openGit } from "../../git/git.ts";
+import type { Repository } from "../../git/repository.ts";
 
 /** The only form of a revision that is handed to git. */
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;

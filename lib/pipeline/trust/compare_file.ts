@@ -1,7 +1,7 @@
 import { join } from "../../deps/path.ts";
 import type { Files } from "../../ports.ts";
 import type { TreeEntry } from "./base_revision.ts";
-import type { Repository } from "./repository.ts";
+import type { Repository } from "../../git/repository.ts";
 
 /** How a file of the checkout stands to the base revision; `absent` where neither has it. */
 export type Standing = "same" | "changed" | "new" | "deleted" | "link" | "absent";

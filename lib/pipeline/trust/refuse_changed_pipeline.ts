@@ -6,7 +6,7 @@ import { STATE_DIRECTORY } from "../runs/state.ts";
 import { type BaseRevision, openBase } from "./base_revision.ts";
 import { describeDifferences, listed, quoted } from "./difference.ts";
 import { presentSecrets } from "./present_secrets.ts";
-import { findRepository, pathInside, type Repository } from "./repository.ts";
+import { findRepository, pathInside, type Repository } from "../../git/repository.ts";
 import { below } from "./resolve_literal.ts";
 import { Walk } from "./walk.ts";
 

@@ -1,5 +1,5 @@
 import { fromFileUrl, join } from "../../deps/path.ts";
-import { pathInside } from "./repository.ts";
+import { pathInside } from "../../git/repository.ts";
 
 /** Where a path in a source leads. */
 export interface Target {

@@ -14,7 +14,7 @@ import {
   SETTINGS,
 } from "./import_settings.ts";
 import { findConfiguredLiterals, findLiterals } from "./literals.ts";
-import type { Repository } from "./repository.ts";
+import type { Repository } from "../../git/repository.ts";
 import { below, parentOf, resolveLiteral } from "./resolve_literal.ts";
 
 /** What a walk needs. */

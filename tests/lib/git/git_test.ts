@@ -1,10 +1,11 @@
-import { assert, assertEquals, assertRejects } from "../../../../lib/deps/assert.ts";
-import { systemProcesses } from "../../../../lib/adapters/processes.ts";
-import { Interrupted, PenstockError } from "../../../../lib/errors.ts";
-import { openGit } from "../../../../lib/pipeline/trust/git.ts";
-import { fakeProcesses } from "../../../fake_processes.ts";
-import { fakeWorld } from "../../../fake_world.ts";
-import { GitRepository, refusal } from "./git_repository.ts";
+import { assert, assertEquals, assertRejects } from "../../../lib/deps/assert.ts";
+import { systemProcesses } from "../../../lib/adapters/processes.ts";
+import { Interrupted, PenstockError } from "../../../lib/errors.ts";
+import { openGit } from "../../../lib/git/git.ts";
+import { fakeProcesses } from "../../fake_processes.ts";
+import { fakeWorld } from "../../fake_world.ts";
+import { GitRepository } from "../../git_repository.ts";
+import { refusal } from "../pipeline/trust/git_repository.ts";
 
 const REPOSITORY = { root: "/repository", realRoot: "/real/repository" };
 

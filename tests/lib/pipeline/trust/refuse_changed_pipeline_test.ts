@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "../../../../l
 import { PenstockError } from "../../../../lib/errors.ts";
 import { refuseChangedPipeline } from "../../../../lib/pipeline/trust/refuse_changed_pipeline.ts";
 import { type CheckOptions, GitRepository, refusal, untrusted } from "./git_repository.ts";
+import { pushEvent } from "../../../events.ts";
 
 /** The base revision of most tests: a pipeline in a folder, and what it loads. */
 const FILES: Readonly<Record<string, string>> = {
@@ -278,7 +279,7 @@ Deno.test("refuseChangedPipeline() starts nothing for a trusted event", async ()
       run: () => Promise.reject(new Error("nothing is to be started")),
     },
   };
-  await refuseChangedPipeline(silent, "ci/pipeline.ts", { name: "push", payload: {} });
+  await refuseChangedPipeline(silent, "ci/pipeline.ts", pushEvent());
   await assertRejects(
     () => refuseChangedPipeline(silent, "ci/pipeline.ts", untrusted("0".repeat(40))),
     Error,
