@@ -1,26 +1,67 @@
-import { PenstockError } from "../errors.ts";
-import { formatIssue, type Schema } from "../schema.ts";
+import type { Schema } from "../schema.ts";
 import { schema } from "../schema.ts";
-import type { Event, EventName } from "./event.ts";
+import { checkCron } from "./cron.ts";
+import type {
+  Event,
+  EventName,
+  IssueCommentEvent,
+  ManualEvent,
+  MergeGroupEvent,
+  PullRequestEvent,
+  PushEvent,
+  ReleaseEvent,
+  RepositoryDispatchEvent,
+  ScheduleEvent,
+  WebhookEvent,
+  WorkflowDispatchEvent,
+  WorkflowRunEvent,
+} from "./event.ts";
+import { checkFilters, type Filters } from "./trigger_filters.ts";
 
 /** What a pipeline runs on. */
-export interface Trigger<E extends Event = Event> {
+// deno-lint-ignore no-explicit-any
+export interface Trigger<E extends { readonly payload: unknown } = any> {
   /** The name of the event, as GitHub has it. */
   readonly event: EventName;
-  /** Only this action; every one where it is left out. */
+  /** Only this type of dispatch, or webhook of this name. */
   readonly action?: string;
+  /** What else it must be. */
+  readonly filters: Filters;
+  /** The line of a timetable. */
+  readonly cron?: string;
   /** Checks the payload. */
   readonly payload: Schema<E["payload"]>;
+  /** Inputs that a person fills in; those of the pipeline itself where this is left out. */
+  readonly inputs?: Readonly<Record<string, Schema>>;
   /** Where the payload lies, for messages. */
   readonly root: string;
 }
 
+/** Filters on pushes. */
+export type PushFilters = Pick<
+  Filters,
+  "branches" | "branchesIgnore" | "tags" | "tagsIgnore" | "paths" | "pathsIgnore"
+>;
+
+/** Filters on change requests; branches are those that they are to be merged into. */
+export type PullRequestFilters = Pick<
+  Filters,
+  "types" | "branches" | "branchesIgnore" | "paths" | "pathsIgnore"
+>;
+
+/** What a schema of inputs makes of them. */
+export type InputsOf<S extends Readonly<Record<string, Schema>>> = {
+  readonly [K in keyof S]: S[K] extends Schema<infer Output> ? Output : never;
+};
+
 /**
- * Makes triggers: what a pipeline runs on, to be handed to its `on` method.
+ * Makes triggers: what a pipeline runs on, to be handed to its `on` method. Filters are GitHub's, on
+ * every host: all kinds that are given must let the event pass, patterns are taken in order, and the
+ * last one that matches decides.
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
+ * import { deepEqual, equal, throws } from "node:assert/strict";
  * import { on, pipeline, schema } from "penstock";
  *
  * const staged = on.repositoryDispatch(
@@ -29,8 +70,12 @@ export interface Trigger<E extends Event = Event> {
  * );
  * equal(staged.action, "staged_model");
  *
- * pipeline("check").on(staged).on(on.manual()).job("say", ({ event, log }) => {
- *   if (event.name === "manual") log.info("by hand");
+ * const data = on.push({ branches: ["main"], paths: ["**" + "/*.dvc", ".dvc/**"] });
+ * deepEqual(data.filters.branches, ["main"]);
+ * throws(() => on.push({ branches: ["+"] }), SyntaxError);
+ *
+ * pipeline("check").on(staged).on(data).job("say", ({ event, log }) => {
+ *   if (event.name === "push") log.info(`a push to ${event.branch}`);
  *   else log.info(event.payload.artifact_version_string);
  * });
  * ```
@@ -40,73 +85,98 @@ export const on: {
   readonly repositoryDispatch: <Payload>(
     type: string,
     payload: Schema<Payload>,
-  ) => Trigger<Event<"repository_dispatch", Payload>>;
-  /** A person starts the workflow and fills in its inputs. */
-  readonly workflowDispatch: <Payload>(
-    inputs: Schema<Payload>,
-  ) => Trigger<Event<"workflow_dispatch", Payload>>;
-  /** Commits are pushed; the payload is GitHub's, unchecked. */
-  readonly push: () => Trigger<Event<"push", unknown>>;
-  /** A change request is opened or changed; the payload is GitHub's, unchecked. */
-  readonly pullRequest: () => Trigger<Event<"pull_request", unknown>>;
+  ) => Trigger<RepositoryDispatchEvent<Payload>>;
+  /**
+   * A person starts the workflow and fills in inputs. Those that are named like inputs of the
+   * pipeline set them; without an argument it asks for just these.
+   */
+  readonly workflowDispatch: <
+    const S extends Readonly<Record<string, Schema>> = Record<never, never>,
+  >(
+    inputs?: S,
+  ) => Trigger<WorkflowDispatchEvent<InputsOf<S>>>;
+  /** A document posted under a name, such as by a program that knows no host's events. */
+  readonly webhook: <Payload>(
+    name: string,
+    payload: Schema<Payload>,
+  ) => Trigger<WebhookEvent<Payload>>;
+  /** Commits are pushed. Filters on paths do not apply to tags. */
+  readonly push: (filters?: PushFilters) => Trigger<PushEvent>;
+  /** A change request is opened, reopened or gets commits, or what `types` says. */
+  readonly pullRequest: (filters?: PullRequestFilters) => Trigger<PullRequestEvent<"pull_request">>;
   /**
    * The same, with the rights and secrets of the repository itself even where the change comes from
-   * a fork; the payload is GitHub's, unchecked.
+   * a fork.
    */
-  readonly pullRequestTarget: () => Trigger<Event<"pull_request_target", unknown>>;
-  /** Another workflow was started or is done; the payload is GitHub's, unchecked. */
-  readonly workflowRun: () => Trigger<Event<"workflow_run", unknown>>;
-  /** Somebody writes below an issue or a change request; the payload is GitHub's, unchecked. */
-  readonly issueComment: () => Trigger<Event<"issue_comment", unknown>>;
-  /** The workflow's timetable says so. */
-  readonly schedule: () => Trigger<Event<"schedule", unknown>>;
+  readonly pullRequestTarget: (
+    filters?: PullRequestFilters,
+  ) => Trigger<PullRequestEvent<"pull_request_target">>;
+  /** Another workflow was started or is done; branches are those that it ran for. */
+  readonly workflowRun: (
+    filters: Pick<Filters, "types" | "branches" | "branchesIgnore"> & {
+      /** Names of the workflows, exactly. */
+      readonly workflows: readonly string[];
+    },
+  ) => Trigger<WorkflowRunEvent>;
+  /** A queue is about to merge change requests; branches are those that it merges into. */
+  readonly mergeGroup: (
+    filters?: Pick<Filters, "types" | "branches" | "branchesIgnore">,
+  ) => Trigger<MergeGroupEvent>;
+  /** A release is made or changed. */
+  readonly release: (filters?: Pick<Filters, "types">) => Trigger<ReleaseEvent>;
+  /** Somebody writes below an issue or a change request. */
+  readonly issueComment: (filters?: Pick<Filters, "types">) => Trigger<IssueCommentEvent>;
+  /** The timetable says so: five fields of `cron`, in UTC, at least five minutes apart. */
+  readonly schedule: (cron: string) => Trigger<ScheduleEvent>;
   /** A run by hand, without an event. */
-  readonly manual: () => Trigger<Event<"manual", unknown>>;
+  readonly manual: () => Trigger<ManualEvent>;
 } = {
   repositoryDispatch: (type, payload) => ({
     event: "repository_dispatch",
-    action: type,
+    action: checkType(type),
+    filters: {},
     payload,
     root: "client_payload",
   }),
-  workflowDispatch: (inputs) => ({ event: "workflow_dispatch", payload: inputs, root: "inputs" }),
-  push: () => unchecked("push"),
-  pullRequest: () => unchecked("pull_request"),
-  pullRequestTarget: () => unchecked("pull_request_target"),
-  workflowRun: () => unchecked("workflow_run"),
-  issueComment: () => unchecked("issue_comment"),
-  schedule: () => unchecked("schedule"),
-  manual: () => unchecked("manual"),
+  workflowDispatch: (inputs) => ({
+    event: "workflow_dispatch",
+    filters: {},
+    payload: (inputs === undefined ? schema.unknown() : schema.object(inputs)) as Schema<never>,
+    ...(inputs === undefined ? {} : { inputs }),
+    root: "inputs",
+  }),
+  webhook: (name, payload) => ({
+    event: "webhook",
+    action: checkType(name),
+    filters: {},
+    payload,
+    root: "payload",
+  }),
+  push: (filters) => filtered("push", filters),
+  pullRequest: (filters) => filtered("pull_request", filters),
+  pullRequestTarget: (filters) => filtered("pull_request_target", filters),
+  workflowRun: (filters) => filtered("workflow_run", filters),
+  mergeGroup: (filters) => filtered("merge_group", filters),
+  release: (filters) => filtered("release", filters),
+  issueComment: (filters) => filtered("issue_comment", filters),
+  schedule: (cron) => ({ ...filtered("schedule"), cron: checkCron(cron) }),
+  manual: () => filtered("manual"),
 };
 
-function unchecked<Name extends EventName>(event: Name): Trigger<Event<Name, unknown>> {
-  return { event, payload: schema.unknown(), root: "payload" };
+function filtered<E extends Event>(event: E["name"], filters: Filters = {}): Trigger<E> {
+  checkFilters(event, filters);
+  return { event, filters, payload: schema.unknown(), root: "payload" };
+}
+
+/** GitHub takes no longer ones. */
+function checkType(type: string): string {
+  if (type !== "" && type.length <= 100) return type;
+  throw new RangeError(
+    `Cannot wait for events of type ${JSON.stringify(type)}: want 1 to 100 characters`,
+  );
 }
 
 /** A trigger in words: `repository_dispatch staged_model`. */
-export function describeTrigger({ event, action }: Trigger): string {
-  return action === undefined ? event : `${event} ${action}`;
-}
-
-/** Whether an event is of the kind that a trigger waits for. */
-export function matches(trigger: Trigger, event: Event): boolean {
-  return trigger.event === event.name &&
-    (trigger.action === undefined || trigger.action === event.action);
-}
-
-/**
- * Checks an event's payload by the trigger's schema.
- *
- * @throws {PenstockError} `payload-schema`, exit 2, naming the path and the wanted type
- */
-export async function checkEvent(trigger: Trigger, event: Event): Promise<Event> {
-  const result = await trigger.payload["~standard"].validate(event.payload);
-  if (result.issues === undefined) return { ...event, payload: result.value };
-  const [first] = result.issues;
-  const more = result.issues.length > 1 ? ` (and ${result.issues.length - 1} more)` : "";
-  const text = first === undefined ? trigger.root : formatIssue(first, trigger.root);
-  throw new PenstockError(`Cannot use the payload of ${describeTrigger(trigger)}: ${text}${more}`, {
-    code: "payload-schema",
-    hint: "send the field, or change the schema in the pipeline",
-  });
+export function describeTrigger({ event, action, cron }: Trigger): string {
+  return [event, action ?? cron].filter((part) => part !== undefined).join(" ");
 }

@@ -1,6 +1,7 @@
 import { isObject } from "../json.ts";
 import type { Environment } from "../ports.ts";
 import type { Event, Untrusted } from "./event.ts";
+import { inside } from "./hosts/fields.ts";
 
 /** A full commit identifier; nothing else reaches git. */
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
@@ -82,11 +83,40 @@ function judgeIssueComment(body: unknown, env: Environment): Untrusted | undefin
 /** GitLab runs such a pipeline in the target project only where a member of it starts one. */
 function judgeMergeRequest(env: Environment): Untrusted | undefined {
   const source = env.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID");
-  if (source === undefined || source === env.get("CI_PROJECT_ID")) return undefined;
+  const own = env.get("CI_PROJECT_ID");
+  if (source === undefined && !isMergeRequest(env)) return judgeExternalRequest(env);
+  if (source !== undefined && source === own) return undefined;
   // Set where the checkout is the merge of both branches, which the merge base would not fit.
   const target = env.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA");
   const bases = [target ?? env.get("CI_MERGE_REQUEST_DIFF_BASE_SHA")];
-  return untrusted("the merge request comes from another project", bases);
+  // A fork that was deleted since has no identifier.
+  return untrusted(
+    source === undefined
+      ? "its variables do not say which project the merge request comes from"
+      : "the merge request comes from another project",
+    bases,
+  );
+}
+
+function isMergeRequest(env: Environment): boolean {
+  return env.get("CI_PIPELINE_SOURCE") === "merge_request_event" ||
+    env.get("CI_MERGE_REQUEST_IID") !== undefined;
+}
+
+/** A pull request on GitHub for which GitLab runs a pipeline. */
+function judgeExternalRequest(env: Environment): Untrusted | undefined {
+  const isOne = env.get("CI_PIPELINE_SOURCE") === "external_pull_request_event" ||
+    env.get("CI_EXTERNAL_PULL_REQUEST_IID") !== undefined;
+  if (!isOne) return undefined;
+  const source = env.get("CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY");
+  const target = env.get("CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY");
+  if (source !== undefined && source === target) return undefined;
+  return untrusted(
+    source === undefined
+      ? "its variables do not say which repository the pull request comes from"
+      : `the pull request comes from the fork ${JSON.stringify(source)}`,
+    [env.get("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA")],
+  );
 }
 
 /** Where the code of an event comes from, as its payload has it. */
@@ -116,10 +146,4 @@ function isCommit(value: unknown): value is string {
 
 function isName(value: unknown): value is string {
   return typeof value === "string" && value !== "";
-}
-
-function inside(value: unknown, ...path: readonly string[]): unknown {
-  let found = value;
-  for (const key of path) found = isObject(found) ? found[key] : undefined;
-  return found;
 }

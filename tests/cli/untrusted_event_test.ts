@@ -52,7 +52,11 @@ class PullRequest implements AsyncDisposable {
     await git("commit", "-q", "--allow-empty", "-m", "change");
     const event = {
       action: "opened",
-      pull_request: { number: 1, base: { sha }, head: { repo: { full_name: from } } },
+      pull_request: {
+        number: 1,
+        base: { ref: "main", sha },
+        head: { ref: "topic", repo: { full_name: from } },
+      },
       repository: { full_name: "acme/models" },
     };
     await sandbox.write("event.json", JSON.stringify(event));

@@ -1,16 +1,7 @@
-import {
-  assertEquals,
-  assertRejects,
-  assertStringIncludes,
-  assertThrows,
-} from "../../../lib/deps/assert.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "../../../lib/deps/assert.ts";
 import { PenstockError, UsageError } from "../../../lib/errors.ts";
 import type { Event } from "../../../lib/events/event.ts";
-import {
-  decodeEvent,
-  type EventSource,
-  readEvent as readWorldEvent,
-} from "../../../lib/events/read_event.ts";
+import { type EventSource, readEvent as readWorldEvent } from "../../../lib/events/read_event.ts";
 import { withTemporaryDirectory } from "../../../lib/model/model_source.ts";
 import { fakeWorld } from "../../fake_world.ts";
 
@@ -25,10 +16,24 @@ async function readEvent(source: EventSource, given: Given = {}): Promise<Event>
   return await readWorldEvent(fakeWorld(given), source);
 }
 
-const noVariables = fakeWorld().env;
+/** Reads CI's own event on GitHub. */
+async function readOwn(
+  name: string,
+  body: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Event> {
+  return await withTemporaryDirectory(fakeWorld(), async (directory) => {
+    const path = `${directory}/event.json`;
+    await Deno.writeTextFile(path, body);
+    return await readEvent({}, {
+      env: { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, ...env },
+    });
+  });
+}
 
 Deno.test("readEvent() reads a run by hand where nothing else is said", async () => {
   assertEquals(await readEvent({}), { name: "manual", payload: {} });
+  assertEquals(await readEvent({}, { env: { CI: "true" } }), { name: "manual", payload: {} });
 });
 
 Deno.test("readEvent() reads a dispatch in the form in which it is sent", async () => {
@@ -57,47 +62,82 @@ Deno.test("readEvent() reads a dispatch in the form in which it lies in CI", asy
   });
 });
 
-Deno.test("both forms of a dispatch give the same event", async () => {
+Deno.test("both forms of a dispatch, and its payload alone, give the same event", async () => {
+  const client_payload = { artifact: "a" };
   const [sent, received] = await Promise.all(
     ["event_type", "action"].map((key) =>
       readEvent({ name: "repository_dispatch", payload: "-" }, {
-        stdin: JSON.stringify({ [key]: "staged_model", client_payload: { artifact: "a" } }),
+        stdin: JSON.stringify({ [key]: "staged_model", client_payload }),
       })
     ),
   );
   assertEquals(sent, received);
+  const name = "repository_dispatch:staged_model";
+  for (const body of [client_payload, { event_type: "staged_model", client_payload }]) {
+    const stdin = JSON.stringify(body);
+    assertEquals(await readEvent({ name, payload: "-" }, { stdin }), sent);
+  }
 });
 
-Deno.test("readEvent() reads a dispatch without a client_payload as an empty one", async () => {
-  const event = await readEvent({ name: "repository_dispatch", payload: "-" }, {
-    stdin: '{"event_type": "x"}',
-  });
-  assertEquals(event.payload, {});
+Deno.test("readEvent() refuses a dispatch of another type than --event names", async () => {
+  const stdin = JSON.stringify({ event_type: "retrain", client_payload: {} });
+  const error = await assertRejects(
+    () => readEvent({ name: "repository_dispatch:staged_model", payload: "-" }, { stdin }),
+    PenstockError,
+    'its payload is of type "retrain", not "staged_model"',
+  );
+  assertEquals([error.code, error.exitCode], ["payload", 2]);
+});
+
+Deno.test("readEvent() reads any document as a webhook of the name that --event gives", async () => {
+  for (const body of [{ action: "x", a: 1 }, [1, "b"], "text", null]) {
+    const stdin = JSON.stringify(body);
+    assertEquals(await readEvent({ name: "webhook:wandb", payload: "-" }, { stdin }), {
+      name: "webhook",
+      action: "wandb",
+      payload: body,
+    });
+  }
 });
 
 Deno.test("readEvent() takes the event, the commit and the run from CI's variables", async () => {
-  await withTemporaryDirectory(fakeWorld(), async (directory) => {
-    const path = `${directory}/event.json`;
-    await Deno.writeTextFile(path, '{"action": "staged_model", "client_payload": {"a": 1}}');
-    const env = {
-      GITHUB_EVENT_NAME: "repository_dispatch",
-      GITHUB_EVENT_PATH: path,
-      GITHUB_REPOSITORY: "acme/models",
-      GITHUB_SHA: "0123abc",
-      GITHUB_ACTOR: "ada",
-      GITHUB_SERVER_URL: "https://github.com",
-      GITHUB_RUN_ID: "77",
-    };
-    assertEquals(await readEvent({}, { env }), {
-      name: "repository_dispatch",
-      action: "staged_model",
-      payload: { a: 1 },
-      repository: "acme/models",
-      sha: "0123abc",
-      actor: "ada",
-      runUrl: "https://github.com/acme/models/actions/runs/77",
-    });
+  const env = {
+    GITHUB_REPOSITORY: "acme/models",
+    GITHUB_SHA: "0123abc",
+    GITHUB_ACTOR: "ada",
+    GITHUB_SERVER_URL: "https://github.com",
+    GITHUB_RUN_ID: "77",
+  };
+  const body = '{"action": "staged_model", "client_payload": {"a": 1}}';
+  assertEquals(await readOwn("repository_dispatch", body, env), {
+    name: "repository_dispatch",
+    action: "staged_model",
+    payload: { a: 1 },
+    repository: "acme/models",
+    sha: "0123abc",
+    actor: "ada",
+    runUrl: "https://github.com/acme/models/actions/runs/77",
   });
+});
+
+Deno.test("readEvent() gives no page of the run unless all of its parts are there", async () => {
+  const env = { GITHUB_REPOSITORY: "a/b", GITHUB_RUN_ID: "1" };
+  assertEquals((await readEvent({}, { env })).runUrl, undefined);
+});
+
+Deno.test("readEvent() reads CI's own push of more commits than a payload by hand may have", async () => {
+  const commits = Array.from({ length: 2048 }, (_, at) => ({
+    id: at.toString(16).padStart(40, "a"),
+    message: "x".repeat(600),
+  }));
+  const body = JSON.stringify({ ref: "refs/heads/main", commits });
+  const event = await readOwn("push", body);
+  assertEquals(event.name === "push" && event.commits?.length, 2048);
+  const error = await assertRejects(
+    () => readEvent({ name: "push", payload: "-" }, { stdin: body }),
+    PenstockError,
+  );
+  assertStringIncludes(error.message, "at most 1000000 are read");
 });
 
 Deno.test("readEvent() prefers its flags to CI's event", async () => {
@@ -110,116 +150,103 @@ Deno.test("readEvent() prefers its flags to CI's event", async () => {
   assertEquals((await readEvent({ name: "manual" }, { env })).name, "manual");
 });
 
-Deno.test("readEvent() finds number and head commit of a pull request, not the merge commit", () => {
-  const body = {
-    action: "opened",
-    pull_request: { number: 12, head: { sha: "feed", repo: { full_name: "acme/models" } } },
-    repository: { full_name: "acme/models" },
-    sender: { login: "ada" },
-  };
-  const env = fakeWorld({ env: { GITHUB_SHA: "merge", GITHUB_ACTOR: "runner" } }).env;
-  assertEquals(decodeEvent("pull_request", body, env), {
-    name: "pull_request",
-    action: "opened",
-    payload: body,
-    repository: "acme/models",
-    sha: "feed",
-    change: 12,
-    actor: "ada",
+Deno.test("readEvent() takes nothing of CI's commit for a payload given by hand", async () => {
+  const env = { GITHUB_SHA: "feed", GITHUB_REF: "refs/heads/main", GITHUB_REF_TYPE: "tag" };
+  const dispatch = { name: "workflow_dispatch", payload: "-" };
+  assertEquals(await readEvent(dispatch, { env, stdin: "{}" }), {
+    name: "workflow_dispatch",
+    payload: {},
+  });
+  const push = await readEvent({ name: "push", payload: "-" }, { env, stdin: '{"ref": "v1"}' });
+  assertEquals(push.name === "push" && push.ref, "refs/heads/v1");
+});
+
+Deno.test("readEvent() reads GitHub's form on every host, and the host's own variables", async () => {
+  const stdin = '{"event_type": "staged_model"}';
+  const dispatch = { name: "repository_dispatch", payload: "-" };
+  const gitlab = { GITLAB_CI: "true", CI_PROJECT_PATH: "acme/a/b", CI_PIPELINE_URL: "https://g/1" };
+  const bitbucket = { BITBUCKET_BUILD_NUMBER: "3", BITBUCKET_REPO_FULL_NAME: "acme/b" };
+  const base = { name: "repository_dispatch", action: "staged_model", payload: {} };
+  assertEquals<unknown>(await readEvent(dispatch, { env: gitlab, stdin }), {
+    ...base,
+    repository: "acme/a/b",
+    runUrl: "https://g/1",
+  });
+  assertEquals<unknown>(await readEvent(dispatch, { env: bitbucket, stdin }), {
+    ...base,
+    repository: "acme/b",
+    runUrl: "https://bitbucket.org/acme/b/pipelines/results/3",
   });
 });
 
-Deno.test("decodeEvent() finds the change request that a comment is on", () => {
-  const issue = { number: 9, pull_request: { url: "x" } };
-  assertEquals(decodeEvent("issue_comment", { issue }, noVariables).change, 9);
-  assertEquals(
-    decodeEvent("issue_comment", { issue: { number: 9 } }, noVariables).change,
-    undefined,
-  );
+Deno.test("readEvent() takes inputs from variables where there is no payload", async () => {
+  for (const mark of [{}, { GITLAB_CI: "true" }, { BITBUCKET_BUILD_NUMBER: "1" }]) {
+    const env = { ...mark, PENSTOCK_INPUT_model: "m", PENSTOCK_INPUT_runs: "3" };
+    assertEquals(await readEvent({ name: "workflow_dispatch" }, { env }), {
+      name: "workflow_dispatch",
+      payload: { model: "m", runs: "3" },
+    });
+  }
 });
 
-Deno.test("decodeEvent() finds the commit that a workflow ran for", () => {
-  const { env } = fakeWorld({ env: { GITHUB_SHA: "tip" } });
-  const event = decodeEvent("workflow_run", { workflow_run: { head_sha: "feed" } }, env);
-  assertEquals(event.sha, "feed");
-});
-
-for (
-  const pullRequest of [
-    { number: "12", head: { sha: 5 } },
-    { number: 1.5, head: [] },
-    { number: 1e300, head: "feed" },
-    [12],
-    "12",
-    null,
-  ]
-) {
-  Deno.test(`decodeEvent() finds no number or commit in ${JSON.stringify(pullRequest)}`, () => {
-    const event = decodeEvent("pull_request", { pull_request: pullRequest }, noVariables);
-    assertEquals([event.change, event.sha], [undefined, undefined]);
-  });
-}
-
-Deno.test("decodeEvent() gives no page of the run unless all of its parts are there", () => {
-  const { env } = fakeWorld({ env: { GITHUB_REPOSITORY: "a/b", GITHUB_RUN_ID: "1" } });
-  assertEquals(decodeEvent("push", {}, env).runUrl, undefined);
-});
-
-for (const body of [[], [{}], null, "text", 1, true]) {
-  Deno.test(`decodeEvent() refuses ${JSON.stringify(body)}, which is no object`, () => {
-    const error = assertThrows(() => decodeEvent("push", body, noVariables), PenstockError);
-    assertEquals([error.code, error.exitCode], ["payload", 2]);
-    assertStringIncludes(error.message, '"push"');
-  });
-}
-
-for (
-  const body of [
-    {},
-    { client_payload: {} },
-    { event_type: "" },
-    { event_type: 5 },
-    { action: null },
-    { action: ["staged_model"] },
-  ]
-) {
-  Deno.test(`decodeEvent() refuses the dispatch ${JSON.stringify(body)}, which has no type`, () => {
-    const error = assertThrows(
-      () => decodeEvent("repository_dispatch", body, noVariables),
-      PenstockError,
-      "neither event_type nor action",
-    );
-    assertEquals([error.code, error.exitCode], ["payload", 2]);
-  });
-}
-
-Deno.test("readEvent() refuses a payload without an event, before it is read", async () => {
+Deno.test("readEvent() refuses a payload or base without an event, before it is read", async () => {
   const error = await assertRejects(
     () => readEvent({ payload: "/nothing/is/here.json" }),
     UsageError,
     "Cannot use --payload without --event",
   );
   assertEquals(error.exitCode, 2);
+  await assertRejects(
+    () => readEvent({ base: "main" }),
+    UsageError,
+    "Cannot use --base without --event",
+  );
+});
+
+Deno.test("readEvent() refuses a base beside a payload, or for what is not compared", async () => {
+  await assertRejects(
+    () => readEvent({ name: "push", payload: "/nothing/is/here.json", base: "main" }),
+    UsageError,
+    "Cannot use --base with --payload",
+  );
+  await assertRejects(
+    () => readEvent({ name: "schedule", base: "main" }),
+    UsageError,
+    "Cannot use --base with --event schedule: it is compared with nothing",
+  );
 });
 
 Deno.test("readEvent() refuses an event of no known name and lists those it knows", async () => {
   const error = await assertRejects(() => readEvent({ name: "staged_model" }), UsageError);
   assertStringIncludes(error.message, '"staged_model"');
   assertStringIncludes(error.hint ?? "", "repository_dispatch");
-  await assertRejects(() => readEvent({}, { env: { GITHUB_EVENT_NAME: "fork" } }), UsageError);
+  for (const name of ["issues", "deployment", "fork", "create", "delete", "webhook"]) {
+    const own = await assertRejects(() => readOwn(name, "{}"), UsageError);
+    assertEquals(
+      own.message,
+      `Cannot read event ${JSON.stringify(name)}: it is of no known name`,
+    );
+  }
 });
 
-Deno.test("readEvent() refuses an event whose payload is given nowhere", async () => {
-  const flags = await assertRejects(() => readEvent({ name: "push" }), UsageError);
-  assertStringIncludes(flags.message, "there is no payload");
-  const env = { GITHUB_EVENT_NAME: "push" };
-  const ci = await assertRejects(() => readEvent({}, { env }), UsageError);
-  assertStringIncludes(ci.message, "GITHUB_EVENT_PATH is not set");
-});
+for (
+  const name of ["repository_dispatch", "merge_group", "release", "workflow_run", "issue_comment"]
+) {
+  Deno.test(`readEvent() refuses ${name} whose payload is given nowhere`, async () => {
+    const flags = await assertRejects(() => readEvent({ name }), UsageError);
+    assertStringIncludes(flags.message, "there is no payload");
+    assertStringIncludes(flags.hint ?? "", "--payload FILE");
+    const env = { GITHUB_EVENT_NAME: name };
+    const ci = await assertRejects(() => readEvent({}, { env }), UsageError);
+    assertStringIncludes(ci.message, "GITHUB_EVENT_PATH is not set");
+  });
+}
 
-Deno.test("readEvent() reads a schedule without a payload", async () => {
-  assertEquals(await readEvent({ name: "schedule" }), { name: "schedule", payload: {} });
-});
+for (const name of ["schedule", "manual", "workflow_dispatch"] as const) {
+  Deno.test(`readEvent() reads ${name} without a payload`, async () => {
+    assertEquals<unknown>(await readEvent({ name }), { name, payload: {} });
+  });
+}
 
 Deno.test("readEvent() names a payload file that is not there", async () => {
   const error = await assertRejects(
@@ -240,10 +267,12 @@ const UNFIT: Readonly<Record<string, string>> = {
 
 for (const [what, stdin] of Object.entries(UNFIT)) {
   Deno.test(`readEvent() refuses a payload that is ${what}`, async () => {
-    const error = await assertRejects(
-      () => readEvent({ name: "repository_dispatch", payload: "-" }, { stdin }),
-      PenstockError,
-    );
-    assertEquals([error.code, error.exitCode], ["payload", 2]);
+    for (const name of ["repository_dispatch", "repository_dispatch:x"]) {
+      const error = await assertRejects(
+        () => readEvent({ name, payload: "-" }, { stdin }),
+        PenstockError,
+      );
+      assertEquals([error.code, error.exitCode], ["payload", 2]);
+    }
   });
 }

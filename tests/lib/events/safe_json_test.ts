@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "../../../lib/deps/assert.ts";
 import { PenstockError } from "../../../lib/errors.ts";
-import { parsePayload } from "../../../lib/events/safe_json.ts";
+import { MOST_BYTES_OF_HOST, parsePayload } from "../../../lib/events/safe_json.ts";
 
 /** The refusal of a payload, which is always a payload error with a fix and exit code 2. */
 function refusalOf(text: string): PenstockError {
@@ -29,6 +29,13 @@ Deno.test("parsePayload() reads a million bytes and no more", () => {
     refusalOf(`${fits} `).message,
     'Cannot use payload "event.json": it has 1000001 bytes, at most 1000000 are read',
   );
+});
+
+Deno.test("parsePayload() reads more where it is told to, and still no more than that", () => {
+  assertEquals(MOST_BYTES_OF_HOST, 25_000_000);
+  const text = JSON.stringify("x".repeat(2_000_000));
+  assertEquals(parsePayload(text, "-", text.length), JSON.parse(text));
+  assertThrows(() => parsePayload(text, "-", text.length - 1), PenstockError, "2000001 are read");
 });
 
 Deno.test("parsePayload() counts bytes, not letters", () => {

@@ -1,9 +1,9 @@
-import { z } from "zod";
-import { assertEquals, assertRejects, assertStringIncludes } from "../../../lib/deps/assert.ts";
-import { PenstockError } from "../../../lib/errors.ts";
+import { assert, assertEquals, assertThrows } from "../../../lib/deps/assert.ts";
 import { type Event, EVENT_NAMES } from "../../../lib/events/event.ts";
-import { checkEvent, describeTrigger, matches, on } from "../../../lib/events/trigger.ts";
+import { eventFor, isOfKind } from "../../../lib/events/decide_trigger.ts";
+import { describeTrigger, on } from "../../../lib/events/trigger.ts";
 import { schema } from "../../../lib/schema.ts";
+import { pushEvent } from "../../events.ts";
 
 const Staged = schema.object({ artifact: schema.string(), runs: schema.number().default(3) });
 
@@ -14,11 +14,10 @@ function dispatch(action: string, payload: unknown = {}): Event {
 }
 
 Deno.test("a dispatch trigger matches its own type only", () => {
-  assertEquals(matches(staged, dispatch("staged_model")), true);
-  assertEquals(matches(staged, dispatch("Staged_model")), false);
-  assertEquals(matches(staged, dispatch("other")), false);
-  assertEquals(matches(staged, { name: "repository_dispatch", payload: {} }), false);
-  assertEquals(matches(staged, { name: "push", action: "staged_model", payload: {} }), false);
+  assertEquals(isOfKind(staged, dispatch("staged_model")), true);
+  assertEquals(isOfKind(staged, dispatch("Staged_model")), false);
+  assertEquals(isOfKind(staged, dispatch("other")), false);
+  assertEquals(isOfKind(staged, pushEvent({ action: "staged_model" })), false);
 });
 
 const PLAIN = {
@@ -27,71 +26,53 @@ const PLAIN = {
   pull_request: on.pullRequest(),
   pull_request_target: on.pullRequestTarget(),
   push: on.push(),
-  schedule: on.schedule(),
-  workflow_dispatch: on.workflowDispatch(schema.unknown()),
-  workflow_run: on.workflowRun(),
+  schedule: on.schedule("0 3 * * *"),
+  workflow_dispatch: on.workflowDispatch(),
+  merge_group: on.mergeGroup(),
+  release: on.release(),
+  workflow_run: on.workflowRun({ workflows: ["train"] }),
 };
 
 for (const [name, trigger] of Object.entries(PLAIN)) {
   Deno.test(`the trigger of ${name} matches it whatever its action, and no other event`, () => {
     const matched = EVENT_NAMES.filter((event) =>
-      matches(trigger, { name: event, action: "opened", payload: {} })
+      isOfKind(trigger, { name: event, action: "opened", payload: {} } as Event)
     );
     assertEquals(matched.map(String), [name]);
   });
 }
 
+Deno.test("a webhook is started by a dispatch of its type as well, which is then one for its jobs", () => {
+  const webhook = on.webhook("staged_model", Staged);
+  const event = dispatch("staged_model");
+  assertEquals([isOfKind(webhook, event), isOfKind(webhook, dispatch("other"))], [true, false]);
+  assertEquals(eventFor(webhook, event), { ...event, name: "webhook" });
+  assert(eventFor(staged, event) === event);
+  assert(eventFor(webhook, pushEvent()).name === "push");
+});
+
 Deno.test("describeTrigger() names the event and its type", () => {
   assertEquals(describeTrigger(staged), "repository_dispatch staged_model");
-  assertEquals(describeTrigger(on.push()), "push");
+  assertEquals(describeTrigger(on.push({ branches: ["main"] })), "push");
+  assertEquals(describeTrigger(on.schedule("0 3 * * *")), "schedule 0 3 * * *");
+  assertEquals(describeTrigger(on.webhook("wandb", Staged)), "webhook wandb");
 });
 
-Deno.test("checkEvent() replaces the payload by the schema's output and keeps the rest", async () => {
-  const event = dispatch("staged_model", { artifact: "a", more: 1 });
-  assertEquals(await checkEvent(staged, event), { ...event, payload: { artifact: "a", runs: 3 } });
-});
+for (const make of [on.repositoryDispatch, on.webhook]) {
+  Deno.test(`a type of 1 to 100 characters is taken, and no other (${make("x", Staged).event})`, () => {
+    assertEquals(make("x".repeat(100), Staged).action?.length, 100);
+    for (const type of ["", "x".repeat(101)]) {
+      const error = assertThrows(() => make(type, Staged), RangeError);
+      assertEquals(
+        error.message,
+        `Cannot wait for events of type "${type}": want 1 to 100 characters`,
+      );
+    }
+  });
+}
 
-Deno.test("checkEvent() names path, found and wanted type of what does not fit", async () => {
-  const error = await assertRejects(
-    () => checkEvent(staged, dispatch("staged_model", { artifact: 5 })),
-    PenstockError,
-  );
-  assertEquals([error.code, error.exitCode], ["payload-schema", 2]);
-  assertEquals(
-    error.message,
-    "Cannot use the payload of repository_dispatch staged_model: " +
-      "client_payload.artifact: found number, want string",
-  );
-});
-
-Deno.test("checkEvent() says how many more things are wrong", async () => {
-  const error = await assertRejects(
-    () => checkEvent(staged, dispatch("staged_model", { runs: "many" })),
-    PenstockError,
-  );
-  assertStringIncludes(
-    error.message,
-    "client_payload.artifact: found nothing, want string (and 1 more)",
-  );
-});
-
-Deno.test("checkEvent() names the inputs of a workflow_dispatch", async () => {
-  const trigger = on.workflowDispatch(schema.object({ model: schema.string() }));
-  const error = await assertRejects(
-    () => checkEvent(trigger, { name: "workflow_dispatch", payload: {} }),
-    PenstockError,
-  );
-  assertStringIncludes(error.message, "inputs.model: found nothing, want string");
-});
-
-Deno.test("checkEvent() takes a validator of another library", async () => {
-  const trigger = on.repositoryDispatch("staged_model", z.object({ artifact: z.string() }));
-  const good = await checkEvent(trigger, dispatch("staged_model", { artifact: "a" }));
-  assertEquals(good.payload, { artifact: "a" });
-  const error = await assertRejects(
-    () => checkEvent(trigger, dispatch("staged_model", {})),
-    PenstockError,
-  );
-  assertEquals(error.code, "payload-schema");
-  assertStringIncludes(error.message, "client_payload.artifact: ");
+Deno.test("on.workflowDispatch() takes any inputs where it names none", () => {
+  const trigger = on.workflowDispatch();
+  assertEquals(["inputs" in trigger, trigger.root], [false, "inputs"]);
+  assertEquals(trigger.payload["~standard"].validate({ a: "1" }), { value: { a: "1" } });
 });

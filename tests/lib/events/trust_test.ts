@@ -1,6 +1,8 @@
-import { assertEquals } from "../../../lib/deps/assert.ts";
+import { assertEquals, assertRejects } from "../../../lib/deps/assert.ts";
+import { UsageError } from "../../../lib/errors.ts";
 import type { Event, Untrusted } from "../../../lib/events/event.ts";
-import { decodeEvent, type EventSource, readEvent } from "../../../lib/events/read_event.ts";
+import { decodeGitHubEvent } from "../../../lib/events/hosts/github.ts";
+import { type EventSource, readEvent } from "../../../lib/events/read_event.ts";
 import { judgeEvent, withheldReason } from "../../../lib/events/trust.ts";
 import { withTemporaryDirectory } from "../../../lib/model/model_source.ts";
 import { fakeWorld } from "../../fake_world.ts";
@@ -11,11 +13,11 @@ const TIP = "71b0".repeat(10);
 
 /** The payload of a pull request, of which only the part that matters is there. */
 function pullRequest(head: unknown, own: unknown = { full_name: OWN }): Record<string, unknown> {
-  return { pull_request: { head, base: { sha: BASE } }, repository: own };
+  return { number: 1, pull_request: { head, base: { ref: "main", sha: BASE } }, repository: own };
 }
 
-function from(name: unknown): unknown {
-  return { repo: { full_name: name } };
+function from(name: unknown): Record<string, unknown> {
+  return { ref: "topic", repo: { full_name: name } };
 }
 
 function workflowRun(head: unknown): Record<string, unknown> {
@@ -117,13 +119,48 @@ const MERGE_REQUESTS: readonly (readonly [Readonly<Record<string, string>>, Untr
     { CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "2" },
     { reason: "the merge request comes from another project", bases: [] },
   ],
+  // Of a fork that is gone, GitLab names no project.
+  [
+    { CI_PROJECT_ID: "1", CI_MERGE_REQUEST_IID: "3", CI_MERGE_REQUEST_DIFF_BASE_SHA: BASE },
+    {
+      reason: "its variables do not say which project the merge request comes from",
+      bases: [BASE],
+    },
+  ],
+  [
+    { CI_PROJECT_ID: "1", CI_PIPELINE_SOURCE: "merge_request_event" },
+    { reason: "its variables do not say which project the merge request comes from", bases: [] },
+  ],
+  [
+    {
+      CI_PIPELINE_SOURCE: "external_pull_request_event",
+      CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY: OWN,
+      CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY: OWN,
+    },
+  ],
+  [
+    {
+      CI_EXTERNAL_PULL_REQUEST_IID: "4",
+      CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY: "eve/models",
+      CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY: OWN,
+      CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA: BASE,
+    },
+    { reason: FORK, bases: [BASE] },
+  ],
+  [
+    { CI_PIPELINE_SOURCE: "external_pull_request_event" },
+    {
+      reason: "its variables do not say which repository the pull request comes from",
+      bases: [],
+    },
+  ],
 ];
 
 for (const [env, untrusted] of MERGE_REQUESTS) {
   Deno.test(`readEvent() judges GitLab's ${Object.values(env)}, whatever the event`, async () => {
     const given = [{}, { name: "manual" }, { name: "push", payload: "-" }];
-    for (const source of given) {
-      const event = await readEvent(fakeWorld({ env, stdin: "{}" }), source);
+    for (const source of [...given, { name: "webhook:x", payload: "-" }]) {
+      const event = await readEvent(fakeWorld({ env, stdin: '{"ref": "main"}' }), source);
       assertEquals(event.untrusted, untrusted);
     }
   });
@@ -134,13 +171,14 @@ async function readInCi(
   name: string,
   payload: string | undefined,
   source: EventSource,
-  stdin = "{}",
+  stdin?: string,
 ): Promise<Event> {
   return await withTemporaryDirectory(fakeWorld(), async (directory) => {
     const path = `${directory}/event.json`;
     if (payload !== undefined) await Deno.writeTextFile(path, payload);
     const env = { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, GITHUB_SHA: TIP };
-    return await readEvent(fakeWorld({ env, stdin }), source);
+    const given = stdin === undefined ? { env } : { env, stdin };
+    return await readEvent(fakeWorld(given), source);
   });
 }
 
@@ -156,24 +194,54 @@ Deno.test("readEvent() says that CI's own event is not trusted, and why", async 
 const FLAGS: readonly EventSource[] = [
   { name: "manual" },
   { name: "schedule" },
+  { name: "workflow_dispatch" },
   { name: "push", payload: "-" },
   { name: "pull_request", payload: "-" },
+  { name: "webhook:wandb", payload: "-" },
+  { name: "repository_dispatch:staged_model", payload: "-" },
 ];
 
 for (const source of FLAGS) {
   Deno.test(`readEvent() lets --event ${source.name} make no event of CI trusted`, async () => {
-    const event = await readInCi("pull_request_target", FORKED, source, OWNED);
-    assertEquals([event.name, event.untrusted], [source.name, {
+    const stdin = JSON.stringify({ ...pullRequest(from(OWN)), ref: "main" });
+    const event = await readInCi("pull_request_target", FORKED, source, stdin);
+    assertEquals([event.name, event.untrusted], [source.name?.split(":")[0], {
       reason: FORK,
       bases: [BASE, TIP],
     }]);
   });
 }
 
+Deno.test("readEvent() makes no trusted event from git, whatever says that CI runs", async () => {
+  for (const mark of [{}, { GITLAB_CI: "true" }, { BITBUCKET_BUILD_NUMBER: "1" }]) {
+    const env = { GITHUB_EVENT_NAME: "pull_request", ...mark };
+    for (const name of ["push", "pull_request"]) {
+      await assertRejects(
+        () => readEvent(fakeWorld({ env }), { name, base: "main" }),
+        UsageError,
+        "there is no payload",
+      );
+    }
+  }
+});
+
+Deno.test("readEvent() judges GitHub's event also where another CI is told of", async () => {
+  const env = {
+    GITLAB_CI: "true",
+    CI_PIPELINE_SOURCE: "web",
+    GITHUB_EVENT_NAME: "issue_comment",
+  };
+  const { name, untrusted } = await readEvent(fakeWorld({ env }), {});
+  assertEquals([name, untrusted], ["workflow_dispatch", {
+    reason: "its payload does not say what the comment is on",
+    bases: [],
+  }]);
+});
+
 Deno.test("readEvent() lets no payload replace the base revision that CI names", async () => {
   const stdin = JSON.stringify({
     ...pullRequest(from("mal/models")),
-    pull_request: { head: from("mal/models"), base: { sha: TIP } },
+    pull_request: { head: from("mal/models"), base: { ref: "main", sha: TIP } },
   });
   const event = await readInCi(
     "pull_request",
@@ -199,22 +267,21 @@ Deno.test("readEvent() judges a payload given by hand where CI's event is truste
   const event = await readInCi("push", undefined, source, FORKED);
   assertEquals(event.untrusted, { reason: FORK, bases: [BASE] });
   // The commit of the run is not the base revision of another event.
-  const comment = await readInCi("push", undefined, { name: "issue_comment", payload: "-" });
-  assertEquals(comment.untrusted?.bases, []);
+  const onChange = '{"issue": {"number": 1, "pull_request": {}}}';
+  const given = { name: "issue_comment", payload: "-" };
+  const comment = await readInCi("push", undefined, given, onChange);
+  assertEquals(comment.untrusted, { reason: "the comment is on a pull request", bases: [] });
 });
 
 Deno.test("an untrusted event is plain data", () => {
-  const event = decodeEvent("pull_request", pullRequest(from("eve/models")), fakeWorld().env);
+  const { env } = fakeWorld();
+  const event = decodeGitHubEvent("pull_request", pullRequest(from("eve/models")), env);
   assertEquals(JSON.parse(JSON.stringify(event)), event);
 });
 
 Deno.test("withheldReason() withholds jobs that need secrets from untrusted events", () => {
-  const untrusted: Event = {
-    name: "pull_request",
-    payload: {},
-    untrusted: { reason: FORK, bases: [] },
-  };
-  const trusted: Event = { name: "pull_request", payload: {} };
+  const trusted: Event = { name: "manual", payload: {} };
+  const untrusted: Event = { ...trusted, untrusted: { reason: FORK, bases: [] } };
   const job = { secrets: ["KEY"] };
   assertEquals(
     withheldReason(job, untrusted),
