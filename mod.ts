@@ -16,8 +16,33 @@ export {
   type PenstockErrorOptions,
   UsageError,
 } from "./lib/errors.ts";
-export type { Event, EventName, Untrusted } from "./lib/events/event.ts";
-export { on, type Trigger } from "./lib/events/trigger.ts";
+export type { Changes, KnownChanges, NoChanges, UnknownChanges } from "./lib/events/changes.ts";
+export type {
+  Event,
+  EventBase,
+  EventName,
+  IssueCommentEvent,
+  ManualEvent,
+  MergeGroupEvent,
+  PullRequestEvent,
+  PushEvent,
+  ReleaseEvent,
+  RepositoryDispatchEvent,
+  ScheduleEvent,
+  Side,
+  Untrusted,
+  WebhookEvent,
+  WorkflowDispatchEvent,
+  WorkflowRunEvent,
+} from "./lib/events/event.ts";
+export {
+  type InputsOf,
+  on,
+  type PullRequestFilters,
+  type PushFilters,
+  type Trigger,
+} from "./lib/events/trigger.ts";
+export type { Filters } from "./lib/events/trigger_filters.ts";
 export type { Json, JsonObject } from "./lib/json.ts";
 export type { Latency } from "./lib/model/latency.ts";
 export type { MeasureOptions } from "./lib/model/measure_speed.ts";
@@ -36,7 +61,7 @@ export {
   failure,
   type LenientCondition,
 } from "./lib/pipeline/condition.ts";
-export type { JobDefinition, PipelineDefinition } from "./lib/pipeline/definition.ts";
+export type { JobDefinition, Permissions, PipelineDefinition } from "./lib/pipeline/definition.ts";
 export type { Job, JobScope, JobWorld, Log } from "./lib/pipeline/job.ts";
 export type { JobOptions } from "./lib/pipeline/job_options.ts";
 export { linkModel, type LinkModelOptions } from "./lib/pipeline/jobs/link_model.ts";

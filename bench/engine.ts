@@ -2,7 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 import { systemWorld } from "../lib/adapters/world.ts";
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
 import { Pipeline } from "../lib/pipeline/pipeline.ts";
-import { prepareRun, startRun } from "../lib/pipeline/runs/start_run.ts";
+import { prepareRun } from "../lib/pipeline/runs/prepare_run.ts";
+import { startRun } from "../lib/pipeline/runs/start_run.ts";
 import { makeRunId } from "../lib/pipeline/runs/state.ts";
 import { median } from "./speed.ts";
 

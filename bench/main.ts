@@ -7,7 +7,9 @@
  */
 
 import { benchEngine } from "./engine.ts";
+import { benchFilters } from "./filters.ts";
 import { benchOutput } from "./output.ts";
+import { benchPlan } from "./plan.ts";
 import { benchSpeed } from "./speed.ts";
 import { benchStart } from "./start.ts";
 
@@ -19,7 +21,14 @@ Ratios against a baseline in the same run, medians. Absolute times depend on the
 ${navigator.hardwareConcurrency} processors, ${Deno.build.os} ${Deno.build.arch}, Deno ${Deno.version.deno}.
 `;
 
-const parts = [await benchSpeed(), await benchEngine(), await benchOutput(), await benchStart()];
+const parts = [
+  await benchSpeed(),
+  await benchEngine(),
+  await benchOutput(),
+  benchPlan(),
+  benchFilters(),
+  await benchStart(),
+];
 const text = [HEAD, ...parts].join("\n");
 await Deno.writeTextFile(new URL("README.md", import.meta.url), text);
 console.log(text);

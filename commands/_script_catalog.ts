@@ -4,7 +4,8 @@ import { type CatalogEntry, defineCommand } from "./_command.ts";
 import { eventEnvironment } from "./_event_options.ts";
 import { loadedPipeline } from "./_pipeline_source.ts";
 import { planOptions, planPipeline } from "./_plan_pipeline.ts";
-import { runExamples, runOptions, runPipeline } from "./_run_pipeline.ts";
+import { runExamples, runOptions } from "./_run_options.ts";
+import { runPipeline } from "./_run_pipeline.ts";
 
 /** The commands of a file that is a pipeline and a program at once. */
 export function pipelineCatalog(

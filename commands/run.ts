@@ -1,7 +1,8 @@
 import { defineCommand } from "./_command.ts";
 import { eventEnvironment } from "./_event_options.ts";
 import { pipelineFile } from "./_pipeline_source.ts";
-import { runExamples, runOptions, runPipeline } from "./_run_pipeline.ts";
+import { runExamples, runOptions } from "./_run_options.ts";
+import { runPipeline } from "./_run_pipeline.ts";
 import { maybeArgument } from "./_spec.ts";
 
 /** `run` */

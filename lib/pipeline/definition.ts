@@ -1,4 +1,3 @@
-import type { Event } from "../events/event.ts";
 import type { Trigger } from "../events/trigger.ts";
 import type { Schema } from "../schema.ts";
 import type { CacheDefinition } from "./cache.ts";
@@ -8,6 +7,9 @@ import type { Job } from "./job.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Retry } from "./retry.ts";
 
+/** Rights of a token, by GitHub's names of what they are for: `{ "pull-requests": "write" }`. */
+export type Permissions = Readonly<Record<string, "read" | "write">>;
+
 /** A job as the engine sees it. */
 export interface JobDefinition {
   /** A letter, then letters, digits, `_` and `-`, 63 at most; no two jobs share one. */
@@ -16,6 +18,10 @@ export interface JobDefinition {
   readonly needs: readonly string[];
   /** Decides whether it runs; it does once its needs are done where this is left out. */
   readonly if?: Condition;
+  /** Patterns for changed files: it runs only where one matches. */
+  readonly paths?: readonly string[];
+  /** Patterns for changed files: it does not run where all match. */
+  readonly pathsIgnore?: readonly string[];
   /** The cells that it runs for. */
   readonly matrix?: Matrix;
   /** Milliseconds, for each attempt. */
@@ -33,6 +39,10 @@ export interface JobDefinition {
   readonly untrusted?: "allow";
   /** The deployment environment that it acts on. */
   readonly environment?: string;
+  /** What it may do on the forge besides of reading the repository, for generated CI files. */
+  readonly permissions?: Permissions;
+  /** Labels of the machine that it runs on, for generated CI files. */
+  readonly runsOn?: readonly string[];
   /** Variables for its children. */
   readonly env?: Readonly<Record<string, string>>;
   /** The folder that its children start in, below the one that the run starts in. */
@@ -51,8 +61,7 @@ export interface PipelineDefinition {
   /** A letter, then letters, digits, `_` and `-`, 63 at most. */
   readonly name: string;
   /** What it runs on; with none it runs on every event. */
-  // deno-lint-ignore no-explicit-any
-  readonly triggers: readonly Trigger<Event<any, any>>[];
+  readonly triggers: readonly Trigger[];
   /** Schemas of the inputs, by name. */
   readonly inputs: Readonly<Record<string, Schema>>;
   /** Address of the registry, where flags and environment name none. */

@@ -1,5 +1,8 @@
 import { UsageError } from "../errors.ts";
-import { formatIssue, type Schema, type SchemaResult } from "../schema.ts";
+import type { Event } from "../events/event.ts";
+import { isObject } from "../json.ts";
+import { formatIssue, type Schema } from "../schema.ts";
+import { validateText } from "../validate_text.ts";
 
 /**
  * Reads a pipeline's inputs from the texts that a user gave. Each is tried as it stands, then as
@@ -31,10 +34,8 @@ export async function readInputs(
 }
 
 async function readInput(name: string, schema: Schema, text: string | undefined): Promise<unknown> {
-  const result = await schema["~standard"].validate(text);
+  const result = await validateText(schema, text);
   if (result.issues === undefined) return result.value;
-  const second = await validateAsJson(schema, text);
-  if (second !== undefined && second.issues === undefined) return second.value;
   const [issue] = result.issues;
   throw new UsageError(
     `Cannot use ${text === undefined ? "no value" : JSON.stringify(text)} as input ${
@@ -44,16 +45,20 @@ async function readInput(name: string, schema: Schema, text: string | undefined)
   );
 }
 
-async function validateAsJson(
-  schema: Schema,
-  text: string | undefined,
-): Promise<SchemaResult<unknown> | undefined> {
-  if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  return await schema["~standard"].validate(value);
+/**
+ * The texts of the pipeline's inputs that an event brings along: those that a person filled in when
+ * the workflow was started.
+ */
+export function inputsOfEvent(
+  schemas: Readonly<Record<string, Schema>>,
+  { name, payload }: Event,
+): Readonly<Record<string, string>> {
+  if (name !== "workflow_dispatch" || !isObject(payload)) return {};
+  const texts = Object.keys(schemas).flatMap((key) => {
+    const value = Object.hasOwn(payload, key) ? payload[key] : undefined;
+    // Hosts send an empty text for what was not filled in.
+    if (value === undefined || value === null || value === "") return [];
+    return [[key, typeof value === "string" ? value : JSON.stringify(value)] as const];
+  });
+  return Object.fromEntries(texts);
 }

@@ -1,3 +1,4 @@
+import type { Changes } from "../events/changes.ts";
 import type { Event } from "../events/event.ts";
 import type { Clock, Files, ModelRuntime } from "../ports.ts";
 import type { Registry } from "../ports/registry.ts";
@@ -36,6 +37,11 @@ export interface JobScope {
   readonly attempt: number;
   /** What the run is for, its payload as the trigger's schema let it pass. */
   readonly event: Event;
+  /**
+   * Files that the event changed, by their paths below the repository's root: known, unknown, or
+   * irrelevant to such an event. They are looked up where a filter of the pipeline asks for them.
+   */
+  readonly changes: Changes;
   /** Opens the registry of this run; the same one every time. */
   readonly registry: () => Promise<Registry>;
   /** Starts processes, one argument per interpolation, and no shell. */

@@ -3,7 +3,8 @@ import type { Schema } from "../schema.ts";
 import { type CacheOptions, readCacheOptions } from "./cache.ts";
 import type { ConcurrencyOptions } from "./concurrency.ts";
 import type { ConditionScope, LenientCondition } from "./condition.ts";
-import type { JobDefinition } from "./definition.ts";
+import { checkPatterns } from "../events/trigger_filters.ts";
+import type { JobDefinition, Permissions } from "./definition.ts";
 import type { Matrix } from "./matrix.ts";
 import { readDuration, readRetry, type RetryOptions } from "./retry.ts";
 
@@ -25,6 +26,13 @@ export interface JobOptions<
    * needs. A job whose need is skipped or failed is skipped itself, but for `always` and `failure`.
    */
   readonly if?: LenientCondition<Lenient> | ((scope: StrictScope) => boolean);
+  /**
+   * Patterns for changed files, as triggers have them: a job whose patterns match none of the files
+   * that a push or a change request changed is skipped. Other events run it.
+   */
+  readonly paths?: readonly string[];
+  /** The same the other way round: a job is skipped if all changed files match. */
+  readonly pathsIgnore?: readonly string[];
   /** The cells that the job runs for, made by `matrix`; its need is then an array. */
   readonly matrix?: Matrix<Cell>;
   /** Most time for each attempt, such as `10m`; without one it may take for ever. */
@@ -55,6 +63,17 @@ export interface JobOptions<
   readonly untrusted?: "allow";
   /** The deployment environment that it acts on. */
   readonly environment?: string;
+  /**
+   * What it may do on the forge besides of reading the repository, such as
+   * `{ "pull-requests": "write" }`; CI files that are generated give these rights, and no others.
+   */
+  readonly permissions?: Permissions;
+  /**
+   * Labels of the machine that it runs on, in CI files that are generated.
+   *
+   * @default what `generate` is told
+   */
+  readonly runsOn?: string | readonly string[];
   /** Variables for the programs that it starts. */
   readonly env?: Readonly<Record<string, string>>;
   /**
@@ -97,6 +116,11 @@ export function readJobOptions(
     ...(options.concurrency === undefined
       ? {}
       : { concurrency: readConcurrency(name, options.concurrency) }),
+    ...readPaths(name, options),
+    ...(options.permissions === undefined
+      ? {}
+      : { permissions: readPermissions(name, options.permissions) }),
+    ...(options.runsOn === undefined ? {} : { runsOn: readRunsOn(name, options.runsOn) }),
     ...(untrusted === undefined ? {} : { untrusted }),
     ...(environment === undefined ? {} : { environment }),
     ...(env === undefined ? {} : { env }),
@@ -128,6 +152,55 @@ function checkMatrix(job: string, matrix: unknown): void {
 
 function isMatrix(value: unknown): boolean {
   return isObject(value) && Array.isArray(value["cells"]) && value["cells"].length > 0;
+}
+
+function readPaths(
+  job: string,
+  { paths, pathsIgnore }: Pick<JobOptions, "paths" | "pathsIgnore">,
+): Pick<JobDefinition, "paths" | "pathsIgnore"> {
+  if (paths !== undefined && pathsIgnore !== undefined) {
+    throw new TypeError(
+      `Cannot use both paths and pathsIgnore for job ${
+        JSON.stringify(job)
+      }: use paths with "!" patterns`,
+    );
+  }
+  const filters = {
+    ...(paths === undefined ? {} : { paths: readTexts(job, "paths", paths) }),
+    ...(pathsIgnore === undefined
+      ? {}
+      : { pathsIgnore: readTexts(job, "pathsIgnore", pathsIgnore) }),
+  };
+  checkPatterns(filters);
+  return filters;
+}
+
+function readRunsOn(job: string, runsOn: string | readonly string[]): readonly string[] {
+  return readTexts(job, "runsOn", typeof runsOn === "string" ? [runsOn] : runsOn);
+}
+
+function readTexts(job: string, name: string, list: unknown): readonly string[] {
+  const isFit = Array.isArray(list) && list.length > 0 &&
+    list.every((one) => typeof one === "string" && one !== "");
+  if (isFit) return list;
+  throw new TypeError(
+    `Cannot use ${JSON.stringify(list)} as ${name} of job ${
+      JSON.stringify(job)
+    }: want a list with at least one text`,
+  );
+}
+
+function readPermissions(job: string, permissions: Permissions): Permissions {
+  const isFit = isObject(permissions) &&
+    Object.entries(permissions).every(([name, right]) =>
+      /^[a-z]+(?:-[a-z]+)*$/.test(name) && (right === "read" || right === "write")
+    );
+  if (isFit) return permissions;
+  throw new TypeError(
+    `Cannot use ${JSON.stringify(permissions)} as permissions of job ${
+      JSON.stringify(job)
+    }: want an object such as {"pull-requests": "write"}`,
+  );
 }
 
 function readConcurrency(

@@ -1,16 +1,22 @@
+import type { Changes } from "../events/changes.ts";
+import type { Check } from "../events/check.ts";
+import { decideTrigger, isOfKind, type TriggerDecision } from "../events/decide_trigger.ts";
 import { describeEvent, type Event } from "../events/event.ts";
-import { describeTrigger, matches } from "../events/trigger.ts";
-import { withheldReason } from "../events/trust.ts";
+import { hasPathFilters, judgePaths } from "../events/judge_paths.ts";
+import { describeTrigger, type Trigger } from "../events/trigger.ts";
 import type { JsonObject } from "../json.ts";
 import type { JobDefinition, PipelineDefinition } from "./definition.ts";
-import { describeCell } from "./matrix.ts";
 import type { JobIdentity } from "./execute/run_result.ts";
+import { describeCell } from "./matrix.ts";
+import { checkJob } from "./check_job.ts";
 
 /** What a run will do with one job, or one cell of a matrix, and why. */
 export interface PlannedJob extends JobIdentity {
   readonly action: "run" | "skip";
   /** Why, in words. */
   readonly reason: string;
+  /** What was looked at, in order, up to the first that does not pass. */
+  readonly checks: readonly Check[];
   readonly secrets: readonly string[];
   readonly environment?: string;
 }
@@ -23,40 +29,116 @@ export interface Plan {
   readonly event: string;
   /** Whether a trigger of the pipeline waits for the event. */
   readonly matched: boolean;
+  /** What each trigger makes of the event. */
+  readonly triggers: readonly TriggerDecision[];
+  /** Files that the event changed, where a filter asks for them: how many, or why not. */
+  readonly changes?: { readonly state: Changes["state"]; readonly text: string };
   readonly jobs: readonly PlannedJob[];
+}
+
+/** What a plan is made for. */
+export interface PlanRunOptions {
+  readonly event: Event;
+  /** Values of the pipeline's inputs, checked. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  /** Files that the event changed; a pipeline without filters on paths needs none. */
+  readonly changes?: Changes | undefined;
+}
+
+/** What stands for the changed files where nobody asked for them. */
+export const UNASKED: Changes = {
+  state: "unknown",
+  reason: "no filter of the pipeline asks for them",
+};
+
+/** Whether a plan depends on the files that an event changed. */
+export function needsChanges({ triggers, jobs }: PipelineDefinition, event: Event): boolean {
+  return jobs.some(hasPathFilters) ||
+    triggers.some((trigger) => isOfKind(trigger, event) && hasPathFilters(trigger.filters));
 }
 
 /** Says what a pipeline would run for an event; decides nothing that depends on time or place. */
 export function planRun(
   definition: PipelineDefinition,
-  event: Event,
-  inputs: Readonly<Record<string, unknown>> = {},
+  { event, inputs = {}, changes = UNASKED }: PlanRunOptions,
 ): Plan {
-  const trigger = definition.triggers.find((candidate) => matches(candidate, event));
-  // A run by hand may always start a pipeline that names no events.
-  const matched = trigger !== undefined || definition.triggers.length === 0;
-  const reason = matched
-    ? trigger === undefined ? "the pipeline runs on every event" : `on ${describeTrigger(trigger)}`
-    : `the event is ${describeEvent(event)}, the pipeline waits for ${
-      definition.triggers.map(describeTrigger).join(" or ")
-    }`;
-  const plan = (job: JobDefinition, identity: JobIdentity): PlannedJob => {
-    const skip = matched ? reasonToSkip(job, identity, event, inputs) : reason;
-    return {
-      ...identity,
-      action: skip === undefined ? "run" : "skip",
-      reason: skip ?? reasonToRun(job, reason),
-      secrets: job.secrets,
-      ...(job.environment === undefined ? {} : { environment: job.environment }),
-    };
-  };
+  const paths = judgePaths(changes);
+  const triggers = definition.triggers.map((trigger) => decideTrigger(trigger, event, paths));
+  const started = describeStart(definition, triggers, event);
+  const skipped = new Map<string, string>();
+  const jobs = definition.jobs.flatMap((job) =>
+    identify(job).map((identity): PlannedJob => {
+      const checks = started.passed
+        ? [started, ...checkJob(job, { identity, event, inputs, paths, skipped })]
+        : [started];
+      const failed = checks.find(({ passed }) => !passed);
+      if (failed !== undefined && !skipped.has(job.name)) skipped.set(job.name, identity.name);
+      return {
+        ...identity,
+        action: failed === undefined ? "run" : "skip",
+        reason: (failed ?? checks.at(-1) ?? started).reason,
+        checks,
+        secrets: job.secrets,
+        ...(job.environment === undefined ? {} : { environment: job.environment }),
+      };
+    })
+  );
   return {
     version: 1,
     pipeline: definition.name,
     event: describeEvent(event),
-    matched,
-    jobs: definition.jobs.flatMap((job) => identify(job).map((identity) => plan(job, identity))),
+    matched: started.passed,
+    triggers,
+    ...(changes === UNASKED ? {} : { changes: describeChanges(changes) }),
+    jobs,
   };
+}
+
+/** The trigger that an event starts the pipeline by; its schema checks the payload. */
+export function findTrigger(
+  definition: PipelineDefinition,
+  { triggers }: Plan,
+): Trigger | undefined {
+  return definition.triggers[triggers.findIndex(({ passed }) => passed)];
+}
+
+/** Whether the pipeline starts at all, and by what. */
+function describeStart(
+  { triggers }: PipelineDefinition,
+  decisions: readonly TriggerDecision[],
+  event: Event,
+): Check {
+  const say = (passed: boolean, reason: string): Check => ({ kind: "event", passed, reason });
+  if (triggers.length === 0) return say(true, "the pipeline runs on every event");
+  const passed = decisions.find((decision) => decision.passed);
+  if (passed !== undefined) return say(true, describePassed(passed));
+  const waits = [...new Set(triggers.map(describeTrigger))].join(" or ");
+  const close = decisions.filter(({ checks }) => checks.length > 1);
+  if (close.length === 0) {
+    return say(false, `the event is ${describeEvent(event)}, the pipeline waits for ${waits}`);
+  }
+  // Of those that wait for such an event each has a reason of its own.
+  const reasons = new Set(close.map(({ checks }) => checks.at(-1)?.reason ?? ""));
+  return say(false, [...reasons].join("; "));
+}
+
+/** The filter that was the last to let it pass says more than the event. */
+function describePassed({ checks }: TriggerDecision): string {
+  const [first, ...filters] = checks;
+  const last = filters.at(-1);
+  return last === undefined ? first?.reason ?? "" : `${first?.reason}, ${last.reason}`;
+}
+
+function describeChanges(changes: Changes): NonNullable<Plan["changes"]> {
+  const { state } = changes;
+  if (state !== "known") return { state, text: changes.reason };
+  const { files, base, head } = changes;
+  if (/^0+$/.test(head)) return { state, text: "no files, as what was pushed is gone" };
+  const count = `${files.length} ${files.length === 1 ? "file" : "files"}`;
+  const text = base === undefined
+    ? `${count} in ${head.slice(0, 12)}, all of them new`
+    : `${count} changed from ${base.slice(0, 12)} to ${head.slice(0, 12)}`;
+  return { state, text };
 }
 
 /** The jobs that a definition stands for: one, or one for each cell of its matrix. */
@@ -76,35 +158,4 @@ export function identify(job: JobDefinition): readonly JobIdentity[] {
 /** Who a planned job is, without what is planned for it. */
 export function identityOf({ id, name, job, matrix, needs }: PlannedJob): JobIdentity {
   return { id, name, job, ...(matrix === undefined ? {} : { matrix }), needs };
-}
-
-/** What speaks against a job before anything runs. */
-function reasonToSkip(
-  job: JobDefinition,
-  identity: JobIdentity,
-  event: Event,
-  inputs: Readonly<Record<string, unknown>>,
-): string | undefined {
-  const withheld = withheldReason(job, event);
-  if (withheld !== undefined) return withheld;
-  if (typeof job.if === "object" && job.if.run === "failure" && job.needs.length === 0) {
-    return "nothing that it needs failed";
-  }
-  // With needs it can only be asked once they are done.
-  if (typeof job.if !== "function" || job.needs.length > 0) return undefined;
-  try {
-    const matrix = identity.matrix ?? {};
-    return job.if({ event, needs: {}, inputs, matrix }) ? undefined : "its condition says no";
-  } catch {
-    // It is the job's own failure, when it comes to run.
-    return undefined;
-  }
-}
-
-function reasonToRun({ needs, if: condition }: JobDefinition, reason: string): string {
-  if (needs.length === 0) return reason;
-  const names = needs.join(" and ");
-  if (typeof condition === "function") return `after ${names}, if its condition says so`;
-  if (condition?.run === "always") return `after ${names}, whatever they came to`;
-  return condition?.run === "failure" ? `if ${names} or what they need failed` : `after ${names}`;
 }

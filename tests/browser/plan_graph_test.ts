@@ -18,7 +18,17 @@ const DRAW = `async (text) => {
 function job(at: number, environment: string): PlannedJob {
   const name = `job-${at}`;
   const needs = at === 0 ? [] : ["job-0"];
-  return { id: name, name, job: name, needs, action: "run", reason: "", secrets: [], environment };
+  return {
+    id: name,
+    name,
+    job: name,
+    needs,
+    action: "run",
+    reason: "",
+    checks: [],
+    secrets: [],
+    environment,
+  };
 }
 
 browserTest(
@@ -26,7 +36,14 @@ browserTest(
   async (browser) => {
     const words = ["production", ...injections];
     const jobs = words.map((word, at) => job(at, word));
-    const graph = planGraph({ version: 1, pipeline: "p", event: "push", matched: true, jobs });
+    const graph = planGraph({
+      version: 1,
+      pipeline: "p",
+      event: "push",
+      matched: true,
+      triggers: [],
+      jobs,
+    });
     const page = await browser.newPage();
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { type ExitCode, exitCodeOfStop } from "../../errors.ts";
+import type { Changes } from "../../events/changes.ts";
 import type { Event } from "../../events/event.ts";
 import type { World } from "../../ports.ts";
 import type { RunArtifacts } from "../../ports/artifacts.ts";
@@ -8,11 +10,13 @@ import type { JobRecord, Journal, RunRecord } from "../../ports/journal.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { JobDefinition, PipelineDefinition } from "../definition.ts";
 import type { Masker } from "../secrets/mask.ts";
+import type { HandedOver } from "./handed_over.ts";
 import { type Ended, needsThroughout, reasonToSkip, viewNeeds } from "./needs.ts";
 import { OnceSteps } from "./once_steps.ts";
-import type { Plan, PlannedJob } from "../plan.ts";
+import { identityOf, type Plan, type PlannedJob, UNASKED } from "../plan.ts";
 import type { RunContext } from "./run_context.ts";
 import type { RunObserver } from "./run_event.ts";
+import { allowed } from "./run_job.ts";
 import { runPlanned } from "./run_planned.ts";
 import type { JobResult, RunResult } from "./run_result.ts";
 import { Slots } from "./slots.ts";
@@ -23,6 +27,8 @@ export interface ExecuteOptions {
   readonly world: World;
   readonly plan: Plan;
   readonly event: Event;
+  /** Files that the event changed, where somebody asks for them. */
+  readonly changes?: Changes | undefined;
   readonly inputs: Readonly<Record<string, unknown>>;
   /** The run as the journal holds it; it has begun. */
   readonly record: RunRecord;
@@ -39,6 +45,8 @@ export interface ExecuteOptions {
   readonly observe: RunObserver;
   /** Most jobs at a time; all that can where it is left out. */
   readonly maxParallel?: number | undefined;
+  /** What was done elsewhere, of a run that is spread over machines. */
+  readonly handedOver?: HandedOver | undefined;
 }
 
 /**
@@ -55,7 +63,7 @@ export async function executeRun(
   definition: PipelineDefinition,
   options: ExecuteOptions,
 ): Promise<RunResult> {
-  const { world, plan, record } = options;
+  const { world, plan, record, handedOver } = options;
   const failed = new AbortController();
   const signal = AbortSignal.any([world.signal, failed.signal]);
   const execution = new Execution(definition, {
@@ -65,7 +73,9 @@ export async function executeRun(
   });
   const ends = definition.jobs.map((job) => execution.start(job));
   await Promise.allSettled(ends);
-  const jobs = (await Promise.all(ends)).flat();
+  const target = handedOver?.target;
+  const jobs = (await Promise.all(ends)).flat()
+    .filter(({ job }) => target === undefined || job === target);
   const exitCode = world.signal.aborted ? exitCodeOfStop(world.signal.reason) : exitCodeOfRun(jobs);
   const finishedAt = world.clock.now().toISOString();
   return {
@@ -110,6 +120,7 @@ class Execution {
     this.#slots = new Slots(options.maxParallel);
     this.#context = {
       ...options,
+      changes: options.changes ?? UNASKED,
       pipeline: definition.name,
       runId: record.id,
       runAttempt: record.attempt,
@@ -128,6 +139,10 @@ class Execution {
   async #runCells(job: JobDefinition): Promise<readonly JobResult[]> {
     const ended = await this.#endsOf(job.needs);
     const before = await this.#endsOf(needsThroughout(job.needs, this.#definition.jobs));
+    const { handedOver } = this.#options;
+    if (handedOver !== undefined && handedOver.target !== job.name) {
+      return this.#takeOver(job, handedOver, reasonToSkip(job, ended, before));
+    }
     const needs = viewNeeds(job, ended, this.#definition.jobs);
     const cells = new Slots(job.matrix?.maxParallel);
     const stop = new AbortController();
@@ -174,6 +189,27 @@ class Execution {
     ends.forEach((end) => end.catch(() => this.#options.stop.abort()));
     await Promise.allSettled(ends);
     return await Promise.all(ends);
+  }
+
+  /** What a job came to that another machine ran, or did not get to. */
+  #takeOver(
+    job: JobDefinition,
+    { results, onLost }: HandedOver,
+    skip: string | undefined,
+  ): readonly JobResult[] {
+    const planned = this.#options.plan.jobs.filter((one) => one.job === job.name);
+    const ended = results.get(job.name) ?? planned.map((one): JobResult => {
+      const reason = one.action === "skip" ? one.reason : skip;
+      const end = reason === undefined ? onLost(one.name) : { state: "skipped" as const, reason };
+      const rest = { attempts: 0, duration: 0, steps: [], blocks: [], ...end };
+      return { ...identityOf(one), ...rest, ...allowed(job, end.state) };
+    });
+    for (const result of ended) {
+      if (isDeepStrictEqual(this.#records.get(result.id)?.result, result)) continue;
+      this.#context.record({ type: "job-ended", result });
+      this.#ran.add(job.name);
+    }
+    return ended;
   }
 
   /** Whether a job ended after another one did, in an earlier attempt at the run. */

@@ -1,6 +1,7 @@
 import { appendVariables } from "../../ci/github_files.ts";
 import { join } from "../../deps/path.ts";
 import { PenstockError } from "../../errors.ts";
+import type { Changes } from "../../events/changes.ts";
 import type { Event } from "../../events/event.ts";
 import type { Block } from "../../report/report.ts";
 import { makeJobArtifacts } from "../artifacts.ts";
@@ -40,7 +41,7 @@ export function makeScope(
   attempt: Attempt,
   context: RunContext,
 ): Scope {
-  const { world, runId, event, inputs, directory, registry } = context;
+  const { world, runId, event, changes, inputs, directory, registry } = context;
   const { clock, cwd, files, runtime } = world;
   const { log, signal } = attempt;
   const entity = world.env.get("WANDB_ENTITY");
@@ -51,7 +52,8 @@ export function makeScope(
     name: identity.name,
     runId,
     attempt: attempt.number,
-    event: mayReadEvent(definition) ? event : hiddenEvent(definition.name),
+    event: mayReadEvent(definition) ? event : hidden<Event>("event", definition.name),
+    changes: mayReadEvent(definition) ? changes : hidden<Changes>("changes", definition.name),
     needs: attempt.needs,
     matrix: identity.matrix ?? {},
     inputs,
@@ -99,15 +101,15 @@ function mayReadEvent({ cache }: JobDefinition): boolean {
   return cache === undefined || typeof cache.key === "function";
 }
 
-/** In place of the event of a cached job, whose result must not depend on it. */
-function hiddenEvent(job: string): Event {
+/** In place of the event of a cached job, or its changes, on which its result must not depend. */
+function hidden<T extends object>(what: "event" | "changes", job: string): T {
   const refuse = () => {
-    throw new PenstockError(`Cannot read the event in job ${JSON.stringify(job)}: it is cached`, {
+    throw new PenstockError(`Cannot read the ${what} in job ${JSON.stringify(job)}: it is cached`, {
       code: "cache-event",
       hint: "say what of it counts: cache: { key: ({ event }) => … }",
     });
   };
-  return new Proxy({} as Event, { get: refuse, has: refuse, ownKeys: refuse });
+  return new Proxy({} as T, { get: refuse, has: refuse, ownKeys: refuse });
 }
 
 /** A file of CI that every later step reads, and some servers show, is no place for a secret. */

@@ -1,3 +1,4 @@
+import type { Changes } from "../../events/changes.ts";
 import type { Event } from "../../events/event.ts";
 import type { World } from "../../ports.ts";
 import type { RunArtifacts } from "../../ports/artifacts.ts";
@@ -18,6 +19,7 @@ export interface RunContext {
   /** 1, and one more with every resume. */
   readonly runAttempt: number;
   readonly event: Event;
+  readonly changes: Changes;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly registry: () => Promise<Registry>;
   readonly groups: () => Promise<Groups>;

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import type { CiRun } from "../../ci/ci_run.ts";
 import { PenstockError } from "../../errors.ts";
+import type { Changes } from "../../events/changes.ts";
 import type { Event } from "../../events/event.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import type { RunRecord } from "../../ports/journal.ts";
@@ -12,6 +14,10 @@ export interface RunBasis {
   readonly event: Event;
   /** Texts of the inputs that were set, by name. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** Files that the event changed, where the pipeline asks for them. */
+  readonly changes?: Changes;
+  /** The run of CI that it is part of. */
+  readonly ci?: CiRun;
 }
 
 /** What a run was for, from its journal. */
@@ -19,6 +25,8 @@ export function basisOf({ basis }: RunRecord): RunBasis {
   return {
     event: basis["event"] as unknown as Event,
     inputs: basis["inputs"] as Readonly<Record<string, string>>,
+    ...(isObject(basis["changes"]) ? { changes: basis["changes"] as unknown as Changes } : {}),
+    ...(isObject(basis["ci"]) ? { ci: basis["ci"] as unknown as CiRun } : {}),
   };
 }
 

@@ -1,8 +1,10 @@
+import { maybeCiRun } from "../../ci/ci_run.ts";
 import { join, resolve } from "../../deps/path.ts";
 import { messageOf, PenstockError } from "../../errors.ts";
 import { isObject } from "../../json.ts";
 import type { World } from "../../ports.ts";
 import type { RunRecord } from "../../ports/journal.ts";
+import { basisOf } from "./basis.ts";
 
 /** State of all runs, below the working folder. */
 export const STATE_DIRECTORY = ".penstock-runs";
@@ -78,8 +80,15 @@ async function hasStateDirectory(world: World): Promise<boolean> {
 }
 
 /** A run in the state folder, if it has begun. */
-export async function readRun(world: World, id: string): Promise<KnownRun | undefined> {
-  const directory = join(stateDirectory(world), id);
+export function readRun(world: World, id: string): Promise<KnownRun | undefined> {
+  return readRunIn(world, { id, directory: join(stateDirectory(world), id) });
+}
+
+/** The run in a folder, if one has begun there. */
+export async function readRunIn(
+  world: World,
+  { id, directory }: { readonly id: string; readonly directory: string },
+): Promise<KnownRun | undefined> {
   try {
     if (await world.files.status(join(directory, "journal.db")) === undefined) return undefined;
     const journal = await world.openJournal(directory, { readOnly: true });
@@ -128,6 +137,35 @@ export async function findRunToResume(
     `Cannot resume pipeline ${JSON.stringify(pipeline)}: there is no run of it here`,
     { code: "nothing-to-resume", hint: "leave --resume out to start one" },
   );
+}
+
+/**
+ * Whether to go on with a run by itself: it was cut off, or could not answer. One that said yes or no
+ * is not; whoever asks again wants another answer.
+ */
+export function isUnfinished({ finishedAt, exitCode, basis }: RunRecord): boolean {
+  const isOpen = finishedAt === undefined || exitCode === 2 || exitCode === 130;
+  return isOpen && basis["masked"] !== true;
+}
+
+/**
+ * The run of the pipeline that an earlier attempt at the present CI job left unfinished, so that the
+ * CI job goes on with it when it is run again.
+ */
+export async function findRunOfCi(
+  world: World,
+  pipeline: string,
+): Promise<RunRecord | undefined> {
+  const now = maybeCiRun(world.env);
+  if (now === undefined) return undefined;
+  for (const run of await listRuns(world)) {
+    if ("problem" in run || run.going || run.record.pipeline !== pipeline) continue;
+    const { ci } = basisOf(run.record);
+    const isEarlier = ci?.run === now.run && ci.job === now.job && ci.attempt !== now.attempt;
+    // The latest one of this CI job counts: one that answered is asked anew.
+    if (isEarlier) return isUnfinished(run.record) ? run.record : undefined;
+  }
+  return undefined;
 }
 
 /** Refuses a run whose journal does not say what it is for. */

@@ -7,6 +7,7 @@ import { Slots } from "../../../lib/pipeline/execute/slots.ts";
 import { takeTurn, type TurnOptions } from "../../../lib/pipeline/execute/turn.ts";
 import { type FakeGroups, fakeGroups } from "../../fake_groups.ts";
 import { execute, jobOf, sayNo, start, statesOf, untilStopped } from "./execute/_execute.ts";
+import { pushEvent } from "../../events.ts";
 
 /** What was asked for, as `HOLDER wants GROUP`. */
 function wishes({ requests }: FakeGroups): readonly string[] {
@@ -272,7 +273,7 @@ function waiting(
   change: Partial<TurnOptions> = {},
 ): TurnOptions {
   return {
-    scope: { event: { name: "push", payload: {} }, needs: {}, inputs: {}, matrix: {} },
+    scope: { event: pushEvent(), needs: {}, inputs: {}, matrix: {} },
     holder,
     slots: [],
     groups: () => Promise.resolve(groups),

@@ -153,7 +153,7 @@ Deno.test("a function of a job without needs is asked when the run is planned", 
     .job("yes", { if: ({ event }) => event.name === "push" }, () => 1)
     .job("no", { if: ({ event }) => event.name === "release" }, () => 1)
     .job("after", { needs: ["no"] }, () => 1);
-  const plan = planRun(p.definition, EVENT);
+  const plan = planRun(p.definition, { event: EVENT });
   assertEquals(plan.jobs.map(({ action, reason }) => [action, reason]), [
     ["run", "the pipeline runs on every event"],
     ["skip", "its condition says no"],

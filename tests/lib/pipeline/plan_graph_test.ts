@@ -10,13 +10,14 @@ function job(name: string, change: Partial<PlannedJob> = {}): PlannedJob {
     needs: [],
     action: "run",
     reason: "",
+    checks: [],
     secrets: [],
     ...change,
   };
 }
 
 function graphOf(jobs: readonly PlannedJob[]): string {
-  return planGraph({ version: 1, pipeline: "p", event: "push", matched: true, jobs });
+  return planGraph({ version: 1, pipeline: "p", event: "push", matched: true, triggers: [], jobs });
 }
 
 Deno.test("planGraph() draws jobs, needs, matrices and what is skipped", () => {

@@ -19,6 +19,7 @@ import type { Groups } from "../../../../lib/ports/groups.ts";
 import { FakeJournal } from "../../../fake_journal.ts";
 import { FakeRegistry } from "../../../fake_registry.ts";
 import { fakeWorld, type FakeWorldOptions } from "../../../fake_world.ts";
+import { pushEvent } from "../../../events.ts";
 
 /** A pipeline without events, inputs and jobs. */
 export const start: Pipeline = new Pipeline(
@@ -27,7 +28,7 @@ export const start: Pipeline = new Pipeline(
 );
 
 /** What the runs of {@link execute} are for, where nothing else is said. */
-export const EVENT: Event = { name: "push", payload: { x: 1 }, sha: "feed" };
+export const EVENT: Event = pushEvent({ payload: { x: 1 }, sha: "feed" });
 
 /** A run, its journal, and everything that happened in order. */
 export interface Executed {
@@ -71,7 +72,7 @@ export async function execute(
     onEvent?.(what);
   };
   const journal = new FakeJournal(happened, settings.journal?.read());
-  const plan = planRun(definition, event, inputs);
+  const plan = planRun(definition, { event, inputs });
   const jobs = plan.jobs.map(({ id }) => id);
   if (journal.read() === undefined) {
     const startedAt = "2026-01-02T03:04:05.000Z";

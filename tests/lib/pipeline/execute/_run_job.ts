@@ -7,6 +7,7 @@
 import type { Event } from "../../../../lib/events/event.ts";
 import type { JobDefinition } from "../../../../lib/pipeline/definition.ts";
 import type { Job } from "../../../../lib/pipeline/job.ts";
+import { UNASKED } from "../../../../lib/pipeline/plan.ts";
 import { makeMasker } from "../../../../lib/pipeline/secrets/mask.ts";
 import { OnceSteps } from "../../../../lib/pipeline/execute/once_steps.ts";
 import type { RunEvent } from "../../../../lib/pipeline/execute/run_event.ts";
@@ -67,6 +68,7 @@ export async function run(
       runId: "run-1",
       runAttempt,
       event: MANUAL,
+      changes: UNASKED,
       inputs: { runs: 5 },
       registry: () => registry,
       groups: () => Promise.reject(new Error("There are no groups in this test")),

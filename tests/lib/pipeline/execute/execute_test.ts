@@ -211,20 +211,23 @@ for (const [what, works, exitCode] of RUNS) {
 
 Deno.test("executeRun() runs nothing where the plan skips it, which is exit 0", async () => {
   const ran: string[] = [];
-  const p = start.on(on.schedule()).job("a", () => ran.push("a")).job("b", () => ran.push("b"));
+  const p = start.on(on.schedule("0 3 * * *")).job("a", () => ran.push("a")).job(
+    "b",
+    () => ran.push("b"),
+  );
   const { run, journal } = await execute(p);
-  const reason = "skipped: the event is push, the pipeline waits for schedule";
+  const reason = "skipped: the event is push, the pipeline waits for schedule 0 3 * * *";
   assertEquals(statesOf(run), { a: reason, b: reason });
   assertEquals([run.exitCode, ran], [0, []]);
   assertEquals(journal.told, ["begin", "a skipped", "b skipped"]);
 });
 
 Deno.test("executeRun() gives a job that was skipped neither a start nor an attempt", async () => {
-  const { run } = await execute(start.on(on.schedule()).job("a", () => 1));
+  const { run } = await execute(start.on(on.schedule("0 3 * * *")).job("a", () => 1));
   assertEquals(run.jobs, [{
     ...{ id: "a", name: "a", job: "a", needs: [], state: "skipped", attempts: 0, duration: 0 },
     ...{ steps: [], blocks: [] },
-    reason: "the event is push, the pipeline waits for schedule",
+    reason: "the event is push, the pipeline waits for schedule 0 3 * * *",
   }]);
 });
 

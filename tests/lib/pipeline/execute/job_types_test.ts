@@ -7,7 +7,7 @@
 
 import { z } from "zod";
 import { assertEquals, assertThrows } from "../../../../lib/deps/assert.ts";
-import type { Event } from "../../../../lib/events/event.ts";
+import type { Event, EventName } from "../../../../lib/events/event.ts";
 import { on } from "../../../../lib/events/trigger.ts";
 import { always, failure } from "../../../../lib/pipeline/condition.ts";
 import type { PipelineDefinition } from "../../../../lib/pipeline/definition.ts";
@@ -15,6 +15,7 @@ import { matrix } from "../../../../lib/pipeline/matrix.ts";
 import type { NeedResult } from "../../../../lib/pipeline/need.ts";
 import { Pipeline } from "../../../../lib/pipeline/pipeline.ts";
 import { schema } from "../../../../lib/schema.ts";
+import { pushEvent } from "../../../events.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true
   : false;
@@ -178,7 +179,7 @@ Deno.test("a condition sees event, inputs, cell and the outputs of its needs", (
   assertEquals(typeof condition === "function" && condition({ ...scope, matrix: { n: 2 } }), true);
 });
 
-const EVENT: Event = { name: "push", payload: {} };
+const EVENT: Event = pushEvent();
 
 Deno.test("a condition cannot look at a job that is not needed, nor at one that there is not", () => {
   const scope = { event: EVENT, needs: {}, inputs: {}, matrix: {} };
@@ -261,7 +262,7 @@ Deno.test("a group is named by event, needs, inputs and cell", () => {
     matrix: matrix({ n: [1, 2] }),
     concurrency: {
       group: ({ event, needs, inputs, matrix }) => {
-        assertType<Equal<typeof event.name, string>>();
+        assertType<Equal<typeof event.name, EventName>>();
         assertType<Equal<typeof needs.one, { loss: number }>>();
         assertType<Equal<typeof needs.soft, NeedResult<string>>>();
         assertType<Equal<typeof inputs.limit, number>>();

@@ -7,22 +7,20 @@ import { withTemporaryDirectory } from "../../../../lib/model/model_source.ts";
 import type { PipelineDefinition } from "../../../../lib/pipeline/definition.ts";
 import type { RunEvent } from "../../../../lib/pipeline/execute/run_event.ts";
 import type { Settlement } from "../../../../lib/pipeline/runs/settlement.ts";
-import {
-  type FinishedRun,
-  prepareRun,
-  resumeRun,
-  startRun,
-} from "../../../../lib/pipeline/runs/start_run.ts";
+import type { FinishedRun } from "../../../../lib/pipeline/runs/carry_out.ts";
+import { prepareRun } from "../../../../lib/pipeline/runs/prepare_run.ts";
+import { resumeRun, startRun } from "../../../../lib/pipeline/runs/start_run.ts";
 import type { RunBasis } from "../../../../lib/pipeline/runs/basis.ts";
 import type { Journal, RunRecord } from "../../../../lib/ports/journal.ts";
 import { schema } from "../../../../lib/schema.ts";
 import { FakeRegistry } from "../../../fake_registry.ts";
 import { fakeWorld, type FakeWorldOptions } from "../../../fake_world.ts";
 import { fail, start, statesOf, untilStopped } from "../execute/_execute.ts";
+import { pushEvent } from "../../../events.ts";
 
 const ID = "20260102T030405-00000001";
 
-const BASIS: RunBasis = { event: { name: "push", payload: { x: 1 } }, inputs: {} };
+const BASIS: RunBasis = { event: pushEvent({ payload: { x: 1 } }), inputs: {} };
 
 /** A folder that runs are started in. */
 class Place {
@@ -343,7 +341,7 @@ Deno.test("startRun() keeps secrets out of the journal, whatever the event holds
   await inPlace(async (place) => {
     const env = { KEY: "hunter22", SOME_TOKEN: "undeclared-token" };
     const payload = { text: "with hunter22 and undeclared-token" };
-    const basis = { event: { name: "push", payload }, inputs: {} };
+    const basis = { event: pushEvent({ payload }), inputs: {} };
     const p = start.job("a", { secrets: ["KEY"] }, (job) => {
       job.log.info("hunter22 undeclared-token");
       return "undeclared-token";

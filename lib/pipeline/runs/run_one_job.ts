@@ -1,0 +1,179 @@
+import { PenstockError } from "../../errors.ts";
+import type { Changes } from "../../events/changes.ts";
+import type { Event } from "../../events/event.ts";
+import { isObject } from "../../json.ts";
+import { join } from "../../deps/path.ts";
+import type { World } from "../../ports.ts";
+import type { PipelineDefinition } from "../definition.ts";
+import type { HandedOver } from "../execute/handed_over.ts";
+import { needsThroughout } from "../execute/needs.ts";
+import type { Plan } from "../plan.ts";
+import { basisOf, type RunBasis } from "./basis.ts";
+import { beginRun, continueRun, type FinishedRun, type StartRunOptions } from "./carry_out.ts";
+import { checkSameEvent, handOver, type JobState, placeOfJob, readJobStates } from "./job_state.ts";
+import { type PreparedRun, prepareRun } from "./prepare_run.ts";
+import { isUnfinished, stateDirectory } from "./state.ts";
+import { prepareAgain } from "./start_run.ts";
+
+/** One job of a run that is spread over machines, or the whole of it, ready to run. */
+export interface PreparedPart {
+  /** The pipeline with the jobs that matter. */
+  readonly definition: PipelineDefinition;
+  readonly prepared: PreparedRun;
+  readonly handedOver: HandedOver;
+  /** What the job itself left in an earlier attempt. */
+  readonly own?: JobState;
+}
+
+/** What a part of a run is prepared from. */
+export interface PreparePartOptions {
+  readonly world: World;
+  /** What is given here and now. */
+  readonly basis: RunBasis;
+  /** Finds the files that the event changed, if no state tells them. */
+  readonly findChanges: () => Promise<Changes | undefined>;
+}
+
+/**
+ * Prepares one job of a run, with what the jobs that it needs left when they ran on their own.
+ *
+ * @throws {PenstockError} exit 2, if there is no such job, or a state does not fit
+ */
+export async function prepareJob(
+  definition: PipelineDefinition,
+  name: string,
+  options: PreparePartOptions,
+): Promise<PreparedPart> {
+  const job = definition.jobs.find((one) => one.name === name);
+  if (job === undefined) {
+    throw new PenstockError(
+      `Cannot run job ${JSON.stringify(name)}: the pipeline has no such job`,
+      { code: "job-unknown", hint: `it has ${definition.jobs.map((one) => one.name).join(", ")}` },
+    );
+  }
+  const others = needsThroughout(job.needs, definition.jobs);
+  const names = [...others, name];
+  const part = { ...definition, jobs: definition.jobs.filter((one) => names.includes(one.name)) };
+  const states = await readStates(options, definition.name, names);
+  const own = states.find((state) => state.name === name);
+  const needed = states.filter((state) => state !== own);
+  const handedOver = handOver(needed, { target: name, onLost: (lost) => refuseLost(name, lost) });
+  const present = options.basis.event;
+  if (own !== undefined && isUnfinished(own.record)) {
+    return {
+      definition: part,
+      prepared: await prepareAgain(part, own.record, present),
+      handedOver,
+      own,
+    };
+  }
+  const basis = await chooseBasis(needed, options);
+  const prepared = await prepareRun(part, basis);
+  return { definition: part, prepared, handedOver, ...(own === undefined ? {} : { own }) };
+}
+
+/**
+ * Prepares the whole of a run whose jobs all ran on their own: what each came to is what it left.
+ *
+ * @throws {PenstockError} exit 2, if a state does not fit
+ */
+export async function prepareGathering(
+  definition: PipelineDefinition,
+  options: PreparePartOptions,
+): Promise<PreparedPart> {
+  const names = definition.jobs.map((one) => one.name);
+  const states = await readStates(options, definition.name, names);
+  const prepared = await prepareRun(definition, await chooseBasis(states, options));
+  const handedOver = handOver(states, {
+    onLost: () => ({
+      state: "error",
+      reason: "no state says how it ended: the machine that ran it was cut off",
+      hint: "run the CI job again",
+    }),
+  });
+  return { definition, prepared, handedOver };
+}
+
+/** Runs the one job, and leaves its state for those that need it. */
+export async function runOneJob(
+  { definition, prepared, handedOver, own }: PreparedPart,
+  options: StartRunOptions & { readonly world: World; readonly id: string },
+): Promise<FinishedRun> {
+  const { world } = options;
+  const place = placeOfJob(handedOver.target ?? "");
+  if (own?.going === true) {
+    throw new PenstockError(`Cannot run job ${JSON.stringify(own.name)}: a process runs it`, {
+      code: "run-busy",
+      hint: "wait until it is done",
+    });
+  }
+  if (own !== undefined && isUnfinished(own.record)) {
+    const more = { place, handedOver, before: own.record, settle: [] };
+    return await continueRun(definition, prepared, { ...options, ...more });
+  }
+  // Whoever runs a job again that came to an answer wants another one.
+  await world.files.remove(join(stateDirectory(world), place));
+  return await beginRun(definition, prepared, { ...options, place, handedOver });
+}
+
+/** Reports on a run whose jobs all ran on their own, as if one machine had run them. */
+export async function gatherRun(
+  { definition, prepared, handedOver }: PreparedPart,
+  options: StartRunOptions & { readonly world: World; readonly id: string },
+): Promise<FinishedRun> {
+  const { world, id } = options;
+  for (const directory of handedOver.directories) {
+    await copyLogs(world, directory, join(stateDirectory(world), id));
+  }
+  const times = [...handedOver.results.values()].flat().flatMap(({ startedAt }) => startedAt ?? []);
+  const startedAt = times.sort()[0];
+  return await beginRun(definition, prepared, { ...options, place: id, handedOver, startedAt });
+}
+
+async function copyLogs(world: World, from: string, to: string): Promise<void> {
+  const logs = join(from, "logs");
+  if (await world.files.status(logs) === undefined) return;
+  for (const name of await world.files.list(logs)) {
+    await world.files.write(join(to, "logs", name), await world.files.read(join(logs, name)));
+  }
+}
+
+async function readStates(
+  { world, basis }: PreparePartOptions,
+  pipeline: string,
+  names: readonly string[],
+): Promise<readonly JobState[]> {
+  const states = await readJobStates(world, { pipeline, names });
+  for (const state of states) checkSameEvent(state, basis.event);
+  return states;
+}
+
+/** All parts of a run go by the same changed files and inputs, those of the part that began first. */
+async function chooseBasis(
+  states: readonly JobState[],
+  { basis, findChanges }: PreparePartOptions,
+): Promise<RunBasis> {
+  const first = states.find(({ record }) =>
+    isObject(record.basis["event"]) && record.basis["masked"] !== true
+  );
+  if (first === undefined) {
+    const changes = await findChanges();
+    return { ...basis, ...(changes === undefined ? {} : { changes }) };
+  }
+  const { changes, inputs } = basisOf(first.record);
+  return { ...basis, inputs, ...(changes === undefined ? {} : { changes }) };
+}
+
+function refuseLost(job: string, lost: string): never {
+  throw new PenstockError(
+    `Cannot run job ${JSON.stringify(job)}: it needs ${
+      JSON.stringify(lost)
+    }, of which there is no state`,
+    {
+      code: "job-state-missing",
+      hint: `run that job first with --job, and bring its folder ${
+        placeOfJob(lost)
+      } in .penstock-runs along`,
+    },
+  );
+}
