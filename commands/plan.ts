@@ -14,6 +14,10 @@ export const command = defineCommand({
       line: "penstock plan pipeline.ts --event repository_dispatch --payload event.json",
       does: "Say what an event would run",
     },
+    {
+      line: 'penstock plan --since "1 week"',
+      does: "Say what each commit of the last week would have run",
+    },
     { line: "penstock plan --graph", does: "Draw the jobs, for a Markdown file" },
   ],
   run: (context, given) =>

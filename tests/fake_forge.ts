@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { CommentTarget, Forge, ForgeComment } from "../lib/ports/forge.ts";
+import type { CommentTarget, Forge, ForgeComment, OutgoingEvent } from "../lib/ports/forge.ts";
 import { formatTarget } from "../lib/report/comment_target.ts";
 
-/** How the next create goes wrong. */
+/** How the next create, or the next event that is sent, goes wrong. */
 export interface CreateFailure {
   readonly error: Error;
-  /** Whether the comment is stored nevertheless. */
+  /** Whether the comment or event is kept nevertheless. */
   readonly stored: boolean;
 }
 
@@ -27,7 +27,9 @@ export class FakeForge implements Forge {
   readonly fallback?: CommentTarget;
   /** What was written, in order: `create pr/7`. */
   readonly writes: string[] = [];
-  /** Failures of the next creates. */
+  /** Events that were sent. */
+  readonly sent: OutgoingEvent[] = [];
+  /** Failures of the next creates and events. */
   readonly failures: CreateFailure[] = [];
   readonly #changes: Readonly<Record<string, number>>;
   readonly #comments = new Map<string, (ForgeComment & { readonly own: boolean })[]>();
@@ -72,6 +74,12 @@ export class FakeForge implements Forge {
     if (comment === undefined) return Promise.reject(new Error(`There is no comment ${id}`));
     comments[at] = { ...comment, body };
     return Promise.resolve({ ...comment, body });
+  }
+
+  sendEvent(event: OutgoingEvent): Promise<void> {
+    const failure = this.failures.shift();
+    if (failure?.stored !== false) this.sent.push(event);
+    return failure === undefined ? Promise.resolve() : Promise.reject(failure.error);
   }
 
   #of(target: CommentTarget): (ForgeComment & { readonly own: boolean })[] {

@@ -1,3 +1,5 @@
+import type { JsonObject } from "../json.ts";
+
 /** Where a comment goes. */
 export type CommentTarget =
   | { readonly kind: "change"; readonly number: number }
@@ -11,6 +13,23 @@ export interface ForgeComment {
   /** The page where people read it. */
   readonly url: string;
 }
+
+/** An event to be sent to those who wait for it. */
+export type OutgoingEvent =
+  | {
+    readonly name: "repository_dispatch";
+    readonly type: string;
+    /** What is to arrive with it. */
+    readonly payload: JsonObject;
+  }
+  | {
+    readonly name: "workflow_dispatch";
+    /** The file of the workflow, without its folder, or its number. */
+    readonly workflow: string;
+    /** The branch or tag that it is started for. */
+    readonly ref: string;
+    readonly inputs: Readonly<Record<string, string>>;
+  };
 
 /** A place where a team's code and talk live: GitHub, or a folder on this machine. */
 export interface Forge {
@@ -29,6 +48,11 @@ export interface Forge {
   createComment(target: CommentTarget, body: string): Promise<ForgeComment>;
   /** Replaces the text of a comment. */
   updateComment(target: CommentTarget, id: string, body: string): Promise<ForgeComment>;
+  /**
+   * Sends an event, once; absent where nobody waits for any. Throws `forge-unavailable` or
+   * `forge-unreachable` where nobody knows whether it arrived.
+   */
+  sendEvent?(event: OutgoingEvent): Promise<void>;
 }
 
 /** Which forge to open, from flags and environment. */

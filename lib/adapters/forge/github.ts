@@ -1,8 +1,15 @@
 import { importOctokit, type Octokit, type OctokitLog } from "../../deps/octokit.ts";
 import { messageOf, PenstockError } from "../../errors.ts";
 import { isObject } from "../../json.ts";
-import type { CommentTarget, Forge, ForgeComment, ForgeRequest } from "../../ports/forge.ts";
+import type {
+  CommentTarget,
+  Forge,
+  ForgeComment,
+  ForgeRequest,
+  OutgoingEvent,
+} from "../../ports/forge.ts";
 import { VERSION } from "../../version.ts";
+import { sendGitHubEvent } from "./github_dispatch.ts";
 import { explainError, type GitHubSubject, notUnderstood } from "./github_errors.ts";
 import { retryRequests, type Wait, waitFor } from "./github_retry.ts";
 import { makeIdentity } from "./github_identity.ts";
@@ -133,6 +140,10 @@ class GitHub implements Forge {
     const route = `PATCH ${this.#root}${list}/{id}`;
     const { data } = await this.#try(what, () => this.#octokit.request(route, { id, body }));
     return this.#decode(data);
+  }
+
+  sendEvent(event: OutgoingEvent): Promise<void> {
+    return sendGitHubEvent(this.#octokit, this.#subject, event);
   }
 
   async #try<T>(

@@ -12,6 +12,16 @@ export interface GitHubSubject {
   readonly tokenName: string;
 }
 
+/** What to say of a failure where it is not about a comment. */
+export interface GitHubAdvice {
+  /** What the token needs, as GitHub's header has it: `contents=write`. */
+  readonly permission: string;
+  /** What may be wrong where GitHub finds nothing. */
+  readonly notFound: { readonly problem: string; readonly hint: string };
+  /** The hint for what GitHub said when it refused the content. */
+  readonly refused: (said: string) => string;
+}
+
 /** A request that failed. */
 export interface GitHubAttempt extends GitHubSubject {
   /** `Cannot comment on pull request 7`. */
@@ -19,6 +29,7 @@ export interface GitHubAttempt extends GitHubSubject {
   readonly target?: CommentTarget;
   /** Whether it `read` or wanted to `write`. */
   readonly needs?: string;
+  readonly advice?: GitHubAdvice;
 }
 
 interface Explanation {
@@ -87,7 +98,8 @@ function explain(error: OctokitError, attempt: GitHubAttempt): Explanation {
   return explainRefusal(error, attempt);
 }
 
-function explainRefusal(error: OctokitError, { tokenName, target }: GitHubAttempt): Explanation {
+function explainRefusal(error: OctokitError, attempt: GitHubAttempt): Explanation {
+  const { tokenName, target, advice } = attempt;
   const said = saidBy(error);
   switch (error.status) {
     case 401:
@@ -100,25 +112,31 @@ function explainRefusal(error: OctokitError, { tokenName, target }: GitHubAttemp
     case 404:
       return {
         code: "forge-not-found",
-        problem: "GitHub finds no such repository or number (404)",
-        hint:
-          `check --repo and --target, and that the token in ${tokenName} may see the repository`,
+        ...advice?.notFound ?? {
+          problem: "GitHub finds no such repository or number (404)",
+          hint:
+            `check --repo and --target, and that the token in ${tokenName} may see the repository`,
+        },
       };
     case 422:
       return {
         code: "forge-refused",
         problem: `GitHub refused it (422): ${said}`,
-        hint: target?.kind === "commit" || /No commit found/.test(said)
-          ? "check that the commit was pushed, or name another --target"
-          : "check the report and --target",
+        hint: advice?.refused(said) ?? refusedComment(said, target),
       };
     default:
       return {
         code: "forge-refused",
         problem: `GitHub answered ${error.status}: ${said}`,
-        hint: "check --repo and --target",
+        hint: advice === undefined ? "check --repo and --target" : "check --repo",
       };
   }
+}
+
+function refusedComment(said: string, target: CommentTarget | undefined): string {
+  return target?.kind === "commit" || /No commit found/.test(said)
+    ? "check that the commit was pushed, or name another --target"
+    : "check the report and --target";
 }
 
 function explainNoAnswer(error: OctokitError, { apiUrl }: GitHubAttempt): Explanation {
@@ -166,9 +184,11 @@ function acceptedPermissions(error: OctokitError): string | undefined {
 /** What to write in YAML. The header's alternatives are between `;`, what goes together has `,`. */
 function permissionsLine(accepted: string | undefined, attempt: GitHubAttempt): string {
   const alternatives = (accepted ?? "").split(";").map((each) => each.trim()).filter(Boolean);
-  const wanted = attempt.target?.kind === "issue" ? "issues=" : "pull_requests=";
+  const wanted = attempt.advice?.permission ??
+    (attempt.target?.kind === "issue" ? "issues=" : "pull_requests=");
   const level = attempt.needs === "read" ? "read" : "write";
   const chosen = alternatives.find((each) => each.includes(wanted)) ?? alternatives[0] ??
+    attempt.advice?.permission ??
     (attempt.target?.kind === "commit" ? `contents=${level}` : `${wanted}${level}`);
   const pairs = chosen.split(",").map((pair) => pair.trim().replaceAll("_", "-").split("="));
   const lines = pairs.map(([name, value]) => `${name}: ${value ?? level}`);

@@ -1,11 +1,12 @@
 /**
- * The part of GitHub's REST API that comments need, on this machine, with a memory and with faults
- * on demand.
+ * The part of GitHub's REST API that comments and dispatches need, on this machine, with a memory
+ * and with faults on demand.
  *
  * @module
  */
 
 import { isObject } from "../../../lib/json.ts";
+import { answerDispatch } from "./dispatches.ts";
 import { GitHubState, type StoredToken, TOKENS } from "./state.ts";
 
 /** GitHub stores no longer comment, in bytes. */
@@ -114,6 +115,9 @@ export class GitHubStandIn implements AsyncDisposable {
     const update = /^(issues\/)?comments\/(\d+)$/.exec(local);
     if (update !== null && method === "PATCH") {
       return this.#update(call, update[1] === undefined ? "commits" : "issues", Number(update[2]));
+    }
+    if (method === "POST" && local.endsWith("dispatches")) {
+      return answerDispatch(this.state, { path: local, body: call.body, writes: token.writes });
     }
     const sha = /^commits\/([0-9a-f]+)\/pulls$/.exec(local)?.[1];
     if (sha !== undefined && method === "GET") return this.#pulls(sha);

@@ -10,7 +10,7 @@ export interface StoredComment {
 export interface StoredToken {
   readonly login: string;
   readonly type: "User" | "Bot";
-  /** What it may write: `issues`, `pull_requests`, `contents`. */
+  /** What it may write: `issues`, `pull_requests`, `contents`, `actions`. */
   readonly writes: readonly string[];
 }
 
@@ -21,7 +21,15 @@ export interface StoredPull {
   readonly head: { readonly sha: string };
 }
 
-const EVERYTHING = ["issues", "pull_requests", "contents"];
+/** A workflow of the default branch. */
+export interface StoredWorkflow {
+  /** Whether it waits for `workflow_dispatch`. */
+  readonly starts: boolean;
+  /** Its inputs: whether each is required. */
+  readonly inputs: Readonly<Record<string, boolean>>;
+}
+
+const EVERYTHING = ["issues", "pull_requests", "contents", "actions"];
 
 /** Tokens that the stand-in knows. */
 export const TOKENS: Readonly<Record<string, StoredToken>> = {
@@ -41,6 +49,13 @@ export class GitHubState {
   readonly issues: readonly number[] = [3, 6, 7];
   readonly commits: readonly string[] = ["6", "7", "8"].map((digit) => digit.repeat(40));
   readonly locked = new Set<number>();
+  readonly workflows: Readonly<Record<string, StoredWorkflow>> = {
+    "train.yml": { starts: true, inputs: { epochs: true, note: false } },
+    "lint.yml": { starts: false, inputs: {} },
+  };
+  readonly branches: readonly string[] = ["main", "refs/heads/main"];
+  /** Events that were sent, as they came, each with the path it came to. */
+  readonly dispatched: { readonly path: string; readonly body: unknown }[] = [];
   readonly #comments = new Map<string, StoredComment[]>();
   #lastId = 100;
 

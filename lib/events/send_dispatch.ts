@@ -1,0 +1,83 @@
+import { Interrupted, PenstockError } from "../errors.ts";
+import type { World } from "../ports.ts";
+import type { ForgeRequest, OutgoingEvent } from "../ports/forge.ts";
+import { chooseForge, type ForgeChoice, TOKEN_VARIABLES } from "../report/choose_forge.ts";
+import { findDispatchRepository } from "./dispatch_repository.ts";
+
+/** Where to send an event, and whom to tell what happens. */
+export interface SendDispatchOptions extends Omit<ForgeChoice, "forge"> {
+  readonly note: (line: string) => void;
+}
+
+/** What to give a token, for each kind of event. */
+const PERMISSIONS: Readonly<Record<OutgoingEvent["name"], string>> = {
+  repository_dispatch: "contents: write",
+  workflow_dispatch: "actions: write, contents: read",
+};
+
+/**
+ * Sends an event, once.
+ *
+ * @returns how the forge is named
+ * @throws {PenstockError} exit 2, where it was not sent, or nobody knows whether it was
+ */
+export async function sendDispatch(
+  world: World,
+  event: OutgoingEvent,
+  { note, ...choice }: SendDispatchOptions,
+): Promise<string> {
+  const repo = await findDispatchRepository(world, choice);
+  const request = chooseGitHub(world, event, { ...choice, repo });
+  const forge = await world.openForge({ ...request, onWait: note });
+  note(`forge: ${forge.address}`);
+  if (forge.sendEvent === undefined) {
+    throw new PenstockError(`Cannot send an event to ${forge.address}: it takes none`, {
+      code: "forge-refused",
+      hint: "name a repository on GitHub with --repo OWNER/NAME",
+    });
+  }
+  try {
+    await forge.sendEvent(event);
+  } catch (error) {
+    throw sayUncertain(error, request.repository ?? "");
+  }
+  return forge.address;
+}
+
+/** The words for a missing token are those of comments otherwise. */
+function chooseGitHub(world: World, event: OutgoingEvent, choice: ForgeChoice): ForgeRequest {
+  try {
+    return chooseForge(world, { ...choice, forge: "github" });
+  } catch (error) {
+    if (!(error instanceof PenstockError) || error.code !== "no-token") throw error;
+    const names = choice.tokenEnv === undefined ? TOKEN_VARIABLES : [choice.tokenEnv];
+    const [first = "GITHUB_TOKEN"] = names;
+    throw new PenstockError(
+      `Cannot send an event to GitHub without a token: looked for ${names.join(", ")}`,
+      {
+        code: error.code,
+        hint: `in a workflow write env: ${first}: \${{ github.token }} and permissions: ` +
+          `{ ${PERMISSIONS[event.name]} }; --dry-run needs none`,
+      },
+    );
+  }
+}
+
+/** An event is like a comment that was posted: what was cut off may have arrived. */
+function sayUncertain(error: unknown, repository: string): unknown {
+  const look = `look at the runs of ${repository} before sending it again`;
+  if (error instanceof Interrupted) {
+    return new Interrupted(`Interrupted: the event may have been sent, ${look}`);
+  }
+  if (!(error instanceof PenstockError) || !isUncertain(error)) return error;
+  return new PenstockError(`${error.message}; the event may have arrived all the same`, {
+    code: error.code,
+    hint: look,
+  });
+}
+
+function isUncertain({ code, message }: PenstockError): boolean {
+  if (code === "forge-unavailable") return true;
+  // Without a connection nothing was sent.
+  return code === "forge-unreachable" && !/client error \(Connect\)/.test(message);
+}
