@@ -1,7 +1,7 @@
 import { Interrupted, PenstockError } from "../errors.ts";
 import type { World } from "../ports.ts";
-import type { ForgeRequest, OutgoingEvent } from "../ports/forge.ts";
-import { chooseForge, type ForgeChoice, TOKEN_VARIABLES } from "../report/choose_forge.ts";
+import type { OutgoingEvent } from "../ports/forge.ts";
+import { chooseForge, type ForgeChoice } from "../report/choose_forge.ts";
 import { findDispatchRepository } from "./dispatch_repository.ts";
 
 /** Where to send an event, and whom to tell what happens. */
@@ -27,7 +27,10 @@ export async function sendDispatch(
   { note, ...choice }: SendDispatchOptions,
 ): Promise<string> {
   const repo = await findDispatchRepository(world, choice);
-  const request = chooseGitHub(world, event, { ...choice, repo });
+  const request = chooseForge(world, { ...choice, repo, forge: "github" }, {
+    attempt: "send an event to GitHub",
+    else: `it needs permissions: { ${PERMISSIONS[event.name]} }, and --dry-run no token`,
+  });
   const forge = await world.openForge({ ...request, onWait: note });
   note(`forge: ${forge.address}`);
   if (forge.sendEvent === undefined) {
@@ -42,25 +45,6 @@ export async function sendDispatch(
     throw sayUncertain(error, request.repository ?? "");
   }
   return forge.address;
-}
-
-/** The words for a missing token are those of comments otherwise. */
-function chooseGitHub(world: World, event: OutgoingEvent, choice: ForgeChoice): ForgeRequest {
-  try {
-    return chooseForge(world, { ...choice, forge: "github" });
-  } catch (error) {
-    if (!(error instanceof PenstockError) || error.code !== "no-token") throw error;
-    const names = choice.tokenEnv === undefined ? TOKEN_VARIABLES : [choice.tokenEnv];
-    const [first = "GITHUB_TOKEN"] = names;
-    throw new PenstockError(
-      `Cannot send an event to GitHub without a token: looked for ${names.join(", ")}`,
-      {
-        code: error.code,
-        hint: `in a workflow write env: ${first}: \${{ github.token }} and permissions: ` +
-          `{ ${PERMISSIONS[event.name]} }; --dry-run needs none`,
-      },
-    );
-  }
 }
 
 /** An event is like a comment that was posted: what was cut off may have arrived. */

@@ -16,6 +16,19 @@ export interface ForgeChoice {
   readonly tokenEnv?: string | undefined;
 }
 
+/** What is to be done on the forge, for messages. */
+export interface ForgePurpose {
+  /** `comment on GitHub`. */
+  readonly attempt: string;
+  /** What helps besides of a token, behind a semicolon. */
+  readonly else: string;
+}
+
+const COMMENT: ForgePurpose = {
+  attempt: "comment on GitHub",
+  else: "on a laptop --forge local needs none",
+};
+
 /** Variables that a token is looked for in, in this order. */
 export const TOKEN_VARIABLES = ["GITHUB_TOKEN", "GH_TOKEN"] as const;
 
@@ -28,14 +41,18 @@ const SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,
  * @throws {PenstockError} `no-token` or `no-repository` where GitHub lacks one
  * @throws {UsageError} for a repository or address that is none
  */
-export function chooseForge(world: World, choice: ForgeChoice): ForgeRequest {
+export function chooseForge(
+  world: World,
+  choice: ForgeChoice,
+  purpose: ForgePurpose = COMMENT,
+): ForgeRequest {
   const { env, cwd, signal } = world;
   const kind = choice.forge ?? inferKind(env, choice);
   if (kind === "local") {
     return { kind, directory: resolve(cwd, ".penstock-runs/comments"), signal };
   }
   const repository = choice.repo ?? env.get("GITHUB_REPOSITORY");
-  const token = findToken(env, choice.tokenEnv);
+  const token = findToken(env, choice.tokenEnv, purpose);
   if (repository === undefined) {
     throw new PenstockError("Cannot choose a repository: GITHUB_REPOSITORY is not set", {
       code: "no-repository",
@@ -63,6 +80,7 @@ function inferKind(env: Environment, choice: ForgeChoice): "github" | "local" {
 function findToken(
   env: Environment,
   named: string | undefined,
+  purpose: ForgePurpose,
 ): { readonly token: string; readonly tokenName: string } {
   const names = named === undefined ? TOKEN_VARIABLES : [named];
   for (const tokenName of names) {
@@ -71,11 +89,10 @@ function findToken(
   }
   const first = names[0] ?? "GITHUB_TOKEN";
   throw new PenstockError(
-    `Cannot comment on GitHub without a token: looked for ${names.join(", ")}`,
+    `Cannot ${purpose.attempt} without a token: looked for ${names.join(", ")}`,
     {
       code: "no-token",
-      hint: `in a workflow write env: ${first}: \${{ github.token }}; ` +
-        "on a laptop --forge local needs none",
+      hint: `in a workflow write env: ${first}: \${{ github.token }}; ${purpose.else}`,
     },
   );
 }

@@ -75,8 +75,8 @@ Deno.test("sendDispatch() names the token and the permission that it lacks", asy
   );
   assertEquals(
     error.hint,
-    "in a workflow write env: GITHUB_TOKEN: ${{ github.token }} and permissions: " +
-      "{ contents: write }; --dry-run needs none",
+    "in a workflow write env: GITHUB_TOKEN: ${{ github.token }}; " +
+      "it needs permissions: { contents: write }, and --dry-run no token",
   );
   await assertRejects(
     () => send(new FakeForge(), { ...ENV, GITHUB_REPOSITORY: "digits" }),
