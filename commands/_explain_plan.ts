@@ -24,16 +24,19 @@ interface Part {
 /** A plan with every trigger and filter, and what decided. */
 export function explainPlan(plan: Plan, print: Printer): string {
   const { bold, dim } = print.paint;
-  const triggers = plan.triggers.map(({ trigger, ...rest }) => ({ name: trigger, ...rest }));
+  const triggers = plan.triggers.map(({ trigger, passed, checks }) => ({
+    name: trigger,
+    passed,
+    checks: withoutWhy(checks, plan),
+  }));
   const jobs = plan.jobs.map(({ name, action, checks, environment }) => ({
     name: environment === undefined ? name : `${name} [${environment}]`,
     passed: action === "run",
-    checks,
+    checks: withoutWhy(checks, plan),
   }));
-  const changes = plan.changes === undefined ? [] : [dim(escapeTerminal(plan.changes.text))];
   return [
     `${bold(plan.pipeline)} on ${escapeTerminal(plan.event)}`,
-    ...changes,
+    ...changesOf(plan).map((line) => dim(escapeTerminal(line))),
     ...explainPart({
       title: "Triggers",
       rows: triggers,
@@ -44,6 +47,20 @@ export function explainPlan(plan: Plan, print: Printer): string {
       ? explainPart({ title: "Jobs", rows: jobs, words: { passed: "run ", failed: "skip" } }, print)
       : noJobs(plan, print)),
   ].join("\n");
+}
+
+function changesOf({ changes }: Plan): readonly string[] {
+  if (changes === undefined) return [];
+  return [changes.state === "unknown" ? `changed files not known: ${changes.text}` : changes.text];
+}
+
+/** Why the changed files are not known is said once, at the top. */
+function withoutWhy(checks: readonly Check[], { changes }: Plan): readonly Check[] {
+  if (changes?.state !== "unknown") return checks;
+  const why = `: ${changes.text}`;
+  return checks.map((check) =>
+    check.reason.endsWith(why) ? { ...check, reason: check.reason.slice(0, -why.length) } : check
+  );
 }
 
 function noJobs({ jobs }: Plan, { paint }: Printer): readonly string[] {

@@ -1,4 +1,4 @@
-import type { ExitCode } from "../lib/errors.ts";
+import { type ExitCode, UsageError } from "../lib/errors.ts";
 import { maybeCiRun } from "../lib/ci/ci_run.ts";
 import { findChanges } from "../lib/events/changed_files/find_changes.ts";
 import type { Changes } from "../lib/events/changes.ts";
@@ -33,6 +33,9 @@ export async function planPipeline(
   source: PipelineSource,
   given: ValuesOf<typeof planOptions>,
 ): Promise<ExitCode> {
+  if (given.explain && given.graph) {
+    throw new UsageError("Cannot use --explain with --graph", "use one of them");
+  }
   if (isAboutHistory(given)) return await planHistory(context, source, given);
   const event = await readGivenEvent(context, given);
   await source.check(event);
@@ -101,6 +104,12 @@ export async function readGivenEvent(
 /** A plan as people read it. */
 export function planText(plan: Plan, print: Printer): string {
   const { bold, dim, green } = print.paint;
+  const head = `${bold(plan.pipeline)} on ${escapeTerminal(plan.event)}`;
+  const [first] = plan.jobs;
+  const { length } = plan.jobs;
+  if (!plan.matched && first !== undefined && length > 1) {
+    return `${head}\n  ${dim("skip")}  all ${length} jobs  ${dim(escapeTerminal(first.reason))}`;
+  }
   const names = plan.jobs.map(({ name }) => escapeTerminal(name));
   const width = Math.max(0, ...names.map(textWidth));
   const lines = plan.jobs.map(({ action, reason, environment }, at) => {
@@ -109,5 +118,5 @@ export function planText(plan: Plan, print: Printer): string {
     const name = pad(names[at] ?? "", width);
     return `  ${word}  ${name}  ${dim(escapeTerminal(reason))}${where}`;
   });
-  return [`${bold(plan.pipeline)} on ${escapeTerminal(plan.event)}`, ...lines].join("\n");
+  return [head, ...lines].join("\n");
 }

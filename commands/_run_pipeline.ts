@@ -40,7 +40,6 @@ export async function runPipeline(
     print.note("An earlier attempt at this CI job left its run unfinished");
     return await resume(context, { definition, source, given, record, present: event });
   }
-  noteRegistry(context, definition, given);
   const basis = await presentBasis(context, definition, { event, inputs: given.input });
   const prepared = await prepareRun(definition, basis);
   const { plan } = prepared;
@@ -54,6 +53,7 @@ export async function runPipeline(
     print.result({ plan, jobs: [] }, "");
     return given.requireMatch ? 1 : 0;
   }
+  noteRegistry(context, definition, given);
   const id = makeRunId(world);
   return await showRun(
     context,

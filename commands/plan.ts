@@ -15,6 +15,10 @@ export const command = defineCommand({
       does: "Say what an event would run",
     },
     {
+      line: "penstock plan --event push --base origin/main --explain",
+      does: "Say what a push would run, with every filter and what decided",
+    },
+    {
       line: 'penstock plan --since "1 week"',
       does: "Say what each commit of the last week would have run",
     },

@@ -14,14 +14,7 @@ export async function readInputs(
   schemas: Readonly<Record<string, Schema>>,
   given: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  for (const name of Object.keys(given)) {
-    if (Object.hasOwn(schemas, name)) continue;
-    const known = Object.keys(schemas);
-    throw new UsageError(
-      `Cannot set input ${JSON.stringify(name)}: the pipeline declares no such input`,
-      known.length === 0 ? "it declares none" : `it declares ${known.join(", ")}`,
-    );
-  }
+  checkInputNames(schemas, given);
   const values: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(schemas)) {
     values[name] = await readInput(
@@ -31,6 +24,25 @@ export async function readInputs(
     );
   }
   return values;
+}
+
+/**
+ * Refuses inputs that are not declared.
+ *
+ * @throws {UsageError} naming those that are
+ */
+export function checkInputNames(
+  schemas: Readonly<Record<string, Schema>>,
+  given: Readonly<Record<string, string>>,
+): void {
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(schemas, name)) continue;
+    const known = Object.keys(schemas);
+    throw new UsageError(
+      `Cannot set input ${JSON.stringify(name)}: the pipeline declares no such input`,
+      known.length === 0 ? "it declares none" : `it declares ${known.join(", ")}`,
+    );
+  }
 }
 
 async function readInput(name: string, schema: Schema, text: string | undefined): Promise<unknown> {

@@ -3,6 +3,7 @@ import type { Schema } from "../schema.ts";
 import { type CacheOptions, readCacheOptions } from "./cache.ts";
 import type { ConcurrencyOptions } from "./concurrency.ts";
 import type { ConditionScope, LenientCondition } from "./condition.ts";
+import { messageOf } from "../errors.ts";
 import { checkPatterns } from "../events/trigger_filters.ts";
 import type { JobDefinition, Permissions } from "./definition.ts";
 import type { Matrix } from "./matrix.ts";
@@ -171,7 +172,11 @@ function readPaths(
       ? {}
       : { pathsIgnore: readTexts(job, "pathsIgnore", pathsIgnore) }),
   };
-  checkPatterns(filters);
+  try {
+    checkPatterns(filters);
+  } catch (error) {
+    throw new SyntaxError(`Cannot add job ${JSON.stringify(job)}: ${messageOf(error)}`);
+  }
   return filters;
 }
 

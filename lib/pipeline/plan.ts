@@ -124,7 +124,9 @@ function describeStart(
 
 /** The filter that was the last to let it pass says more than the event. */
 function describePassed({ checks }: TriggerDecision): string {
-  const [first, ...filters] = checks;
+  const [first, ...others] = checks;
+  // The trigger's own words have the line of a timetable.
+  const filters = others.filter(({ kind }) => kind !== "schedule");
   const last = filters.at(-1);
   return last === undefined ? first?.reason ?? "" : `${first?.reason}, ${last.reason}`;
 }

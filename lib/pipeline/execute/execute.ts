@@ -200,7 +200,9 @@ class Execution {
     const planned = this.#options.plan.jobs.filter((one) => one.job === job.name);
     const ended = results.get(job.name) ?? planned.map((one): JobResult => {
       const reason = one.action === "skip" ? one.reason : skip;
-      const end = reason === undefined ? onLost(one.name) : { state: "skipped" as const, reason };
+      const end = reason === undefined
+        ? onLost(one.name)
+        : { state: "skipped" as const, reason: this.#context.mask(reason) };
       const rest = { attempts: 0, duration: 0, steps: [], blocks: [], ...end };
       return { ...identityOf(one), ...rest, ...allowed(job, end.state) };
     });

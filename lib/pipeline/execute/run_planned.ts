@@ -66,7 +66,8 @@ async function decide(
     ...allowed(job, why.state),
   });
   if (context.world.signal.aborted) return notRun({ state: "skipped", reason: "interrupted" });
-  if (skip !== undefined) return notRun({ state: "skipped", reason: skip });
+  // It may tell of a branch or a file by a name that holds a secret.
+  if (skip !== undefined) return notRun({ state: "skipped", reason: context.mask(skip) });
   let turn: Turn;
   try {
     const { event, inputs } = context;

@@ -47,13 +47,19 @@ export function keepBasis(
     });
   }
   const masked = maskDeep(kept, mask) as JsonObject;
-  if (!isDeepStrictEqual(masked["plan"], kept["plan"])) {
+  if (!isDeepStrictEqual(namesIn(masked), namesIn(kept))) {
     throw new PenstockError("Cannot run: a name, cell or environment of a job holds a secret", {
       code: "secret-in-plan",
       hint: "name it otherwise; what a job is called is shown and kept",
     });
   }
   return isDeepStrictEqual(masked, kept) ? masked : { ...masked, masked: true };
+}
+
+/** What jobs are called, which is how they are found again; why they run may hold anything. */
+function namesIn({ plan }: JsonObject): unknown {
+  const { jobs } = plan as unknown as Plan;
+  return plainJson(jobs.map((job) => ({ ...identityOf(job), environment: job.environment ?? "" })));
 }
 
 /** What was masked is not there any more, and a run for something else is another run. */

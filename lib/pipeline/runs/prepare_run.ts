@@ -2,7 +2,7 @@ import { checkPayload } from "../../events/check_payload.ts";
 import { isOfKind } from "../../events/decide_trigger.ts";
 import type { Event } from "../../events/event.ts";
 import type { PipelineDefinition } from "../definition.ts";
-import { inputsOfEvent, readInputs } from "../inputs.ts";
+import { checkInputNames, inputsOfEvent, readInputs } from "../inputs.ts";
 import { findTrigger, type Plan, planRun } from "../plan.ts";
 import type { RunBasis } from "./basis.ts";
 
@@ -25,9 +25,13 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { changes } = basis;
   const texts = { ...inputsOfEvent(definition.inputs, basis.event), ...basis.inputs };
-  const inputs = await readInputs(definition.inputs, texts);
   // Conditions see the payload as the trigger's schema made it, so the trigger is chosen first.
   const given = planRun({ ...definition, jobs: [] }, { event: basis.event, changes });
+  checkInputNames(definition.inputs, texts);
+  // Where nothing runs, nothing is asked for.
+  const asked = Object.entries(definition.inputs)
+    .filter(([name]) => given.matched || Object.hasOwn(texts, name));
+  const inputs = await readInputs(Object.fromEntries(asked), texts);
   const trigger = findTrigger(definition, given) ??
     definition.triggers.find((candidate) => isOfKind(candidate, basis.event));
   const event = trigger === undefined ? basis.event : await checkPayload(trigger, basis.event);

@@ -121,6 +121,13 @@ for (const [what, given, read] of FILLED_IN) {
   });
 }
 
+Deno.test("checkPayload() reads inputs of any name, and only those that were given", async () => {
+  const trigger = on.workflowDispatch({ toString: schema.string().optional() });
+  assertEquals<unknown>((await checkPayload(trigger, filledIn({}))).payload, {
+    toString: undefined,
+  });
+});
+
 const WRONG: readonly (readonly [trigger: Trigger, given: unknown, problem: string])[] = [
   [typed, { runs: "many" }, "inputs.runs: found string, want number"],
   [typed, { runs: "" }, "inputs.runs: found nothing, want number"],
@@ -134,6 +141,11 @@ const WRONG: readonly (readonly [trigger: Trigger, given: unknown, problem: stri
     on.workflowDispatch({ names: schema.array(schema.string()) }),
     { names: "[1" },
     "inputs.names: found string, want array",
+  ],
+  [
+    on.workflowDispatch({ names: schema.array(schema.string()) }),
+    { names: ["a", 5] },
+    "inputs.names.1: found number, want string",
   ],
 ];
 

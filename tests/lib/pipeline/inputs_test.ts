@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { assertEquals, assertRejects } from "../../../lib/deps/assert.ts";
 import { UsageError } from "../../../lib/errors.ts";
-import { readInputs } from "../../../lib/pipeline/inputs.ts";
+import { inputsOfEvent, readInputs } from "../../../lib/pipeline/inputs.ts";
 import { type Schema, schema } from "../../../lib/schema.ts";
+import { pushEvent } from "../../events.ts";
 
 const inputs = {
   maxTotal: schema.duration().default("1s"),
@@ -83,4 +84,42 @@ Deno.test("readInputs() says that a value is missing", async () => {
     "Cannot use no value as input model: found nothing, want string",
     "set it with --input model=VALUE",
   ]);
+});
+
+function filledIn(payload: unknown): Readonly<Record<string, string>> {
+  return inputsOfEvent(inputs, { name: "workflow_dispatch", payload });
+}
+
+Deno.test("inputsOfEvent() takes what a person filled in, as texts", async () => {
+  const given = { runs: "3", dry: true, maxTotal: "10us", model: "x", tags: ["a"] };
+  const texts = filledIn(given);
+  assertEquals(texts, { runs: "3", dry: "true", maxTotal: "10us", model: "x", tags: '["a"]' });
+  assertEquals(await readInputs(inputs, texts), { ...given, runs: 3 });
+});
+
+Deno.test("inputsOfEvent() passes over what was left out, and over inputs of others", () => {
+  assertEquals(filledIn({ runs: "", dry: null, tags: undefined, other: "x", toString: "x" }), {});
+  assertEquals(filledIn({ runs: 0, dry: false }), { runs: "0", dry: "false" });
+});
+
+Deno.test("inputsOfEvent() takes nothing for an input that all objects have", () => {
+  const event = { name: "workflow_dispatch", payload: {} } as const;
+  assertEquals(
+    inputsOfEvent({ toString: schema.string(), constructor: schema.string() }, event),
+    {},
+  );
+});
+
+for (const payload of [null, undefined, "runs", ["3"], {}]) {
+  Deno.test(`inputsOfEvent() finds none in the payload ${JSON.stringify(payload)}`, () => {
+    assertEquals(filledIn(payload), {});
+  });
+}
+
+Deno.test("inputsOfEvent() takes none from events that nobody fills in", () => {
+  const payload = { runs: "3" };
+  assertEquals(inputsOfEvent(inputs, pushEvent({ payload })), {});
+  const action = "staged";
+  assertEquals(inputsOfEvent(inputs, { name: "repository_dispatch", action, payload }), {});
+  assertEquals(inputsOfEvent(inputs, { name: "webhook", action, payload }), {});
 });

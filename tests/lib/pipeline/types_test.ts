@@ -19,6 +19,7 @@ import { resolveModel } from "../../../lib/pipeline/jobs/resolve_model.ts";
 import { Pipeline } from "../../../lib/pipeline/pipeline.ts";
 import type { SpeedVerdict } from "../../../lib/model/speed.ts";
 import { type OutputOf, type PenstockSchema, schema } from "../../../lib/schema.ts";
+import { pullRequestEvent } from "../../events.ts";
 import { FakeRegistry } from "../../fake_registry.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true
@@ -342,4 +343,57 @@ Deno.test("assertType() would see a difference", () => {
   assertType<Equal<string, string | undefined>>();
   // @ts-expect-error: any is not equal to a type
   assertType<Equal<ReturnType<typeof JSON.parse>, string>>();
+});
+
+Deno.test("an event has the fields of its kind once its name is known", () => {
+  const p = start().on(on.push()).on(on.pullRequest()).on(
+    on.repositoryDispatch("staged_model", StagedModel),
+  ).job("a", ({ event }) => {
+    // @ts-expect-error: it may be no push
+    void event.branch;
+    if (event.name === "push") {
+      assertType<Equal<typeof event.branch, string | undefined>>();
+      // @ts-expect-error: a push has no number
+      return [event.branch, event.number];
+    }
+    if (event.name === "pull_request") {
+      assertType<Equal<typeof event.base.ref, string>>();
+      return [event.base.ref, event.number];
+    }
+    assertType<Equal<typeof event.name, "repository_dispatch">>();
+    // @ts-expect-error: the schema has no such field
+    return [event.payload.artifact, event.payload.size];
+  });
+  const at = (event: unknown) => callLast(p, { event });
+  assertEquals(at({ name: "push", branch: "main" }), ["main", undefined]);
+  assertEquals(at({ ...pullRequestEvent(), number: 7 }), ["main", 7]);
+  assertEquals(at({ payload: { artifact: "a" } }), ["a", undefined]);
+});
+
+Deno.test("inputs of a start by hand, and a webhook's payload, have the types of their schemas", () => {
+  const byHand = on.workflowDispatch({ runs: schema.number(), tag: z.string().optional() });
+  start().on(byHand).job("a", ({ event }) => {
+    assertType<Equal<typeof event.payload.runs, number>>();
+    assertType<Equal<typeof event.payload.tag, string | undefined>>();
+  });
+  start().on(on.workflowDispatch()).job("a", ({ event }) => {
+    // @ts-expect-error: it asks for the inputs of the pipeline, which are in `inputs`
+    void event.payload.runs;
+  });
+  start().on(on.webhook("wandb", StagedModel)).job("a", ({ event }) => {
+    assertType<Equal<typeof event.name, "webhook">>();
+    assertType<Equal<typeof event.payload.artifact, string>>();
+  });
+  assertEquals(Object.keys(byHand.inputs ?? {}), ["runs", "tag"]);
+});
+
+Deno.test("a trigger takes the filters of its event only", () => {
+  // @ts-expect-error: it is called branches
+  assertThrows(() => on.push({ branch: ["main"] }), TypeError, '"branch": there are branches,');
+  // @ts-expect-error: change requests have no tags
+  assertThrows(() => on.pullRequest({ tags: ["v*"] }), TypeError, '"tags"');
+  // @ts-expect-error: one pattern is a list as well
+  assertThrows(() => on.push({ paths: "src/**" }), TypeError, "want a list");
+  // @ts-expect-error: it must say of which workflows
+  assertThrows(() => on.workflowRun({ types: ["completed"] }), TypeError, "no workflows");
 });

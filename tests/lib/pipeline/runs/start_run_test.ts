@@ -169,7 +169,7 @@ Deno.test("prepareRun() checks event and inputs before anything is made", async 
   const Staged = schema.object({ artifact: schema.string() });
   const p = start.on(on.repositoryDispatch("staged", Staged)).inputs({ runs: schema.number() })
     .job("a", () => 1);
-  const event = { name: "repository_dispatch", action: "staged", payload: {} };
+  const event: Event = { name: "repository_dispatch", action: "staged", payload: {} };
   const basis = { event, inputs: { runs: "5" } };
   const error = await assertRejects(() => prepareRun(p.definition, basis), PenstockError);
   assertEquals(error.exitCode, 2);
@@ -359,5 +359,26 @@ Deno.test("startRun() keeps secrets out of the journal, whatever the event holds
     }
     const log = await Deno.readTextFile(`${place.directory}/logs/a.log`);
     assertEquals(log, "*** ***\n");
+  });
+});
+
+Deno.test("resumeRun() plans by the files that the event changed when the run began", async () => {
+  await inPlace(async (place) => {
+    const changes = { state: "known", files: ["src/a.ts"], head: "f".repeat(40) } as const;
+    const seen: unknown[] = [];
+    const p = (end: () => unknown) =>
+      start.on(on.push({ paths: ["src/**"] }))
+        .job("code", { paths: ["src/**"] }, (job) => {
+          seen.push(job.changes);
+          end();
+        })
+        .job("docs", { paths: ["docs/**"] }, () => 1);
+    await place.start(p(fail), { basis: { ...BASIS, changes } });
+    const { run } = await place.resume(p(() => {}));
+    assertEquals(statesOf(run), {
+      code: "done",
+      docs: "skipped: paths: the 1 changed file does not match `docs/**`",
+    });
+    assertEquals(seen, [changes, changes]);
   });
 });

@@ -3,7 +3,9 @@ import { openJournal } from "../../../../lib/adapters/journal/sqlite_journal.ts"
 import { type ExitCode, PenstockError } from "../../../../lib/errors.ts";
 import { withTemporaryDirectory } from "../../../../lib/model/model_source.ts";
 import {
+  findRunOfCi,
   findRunToResume,
+  isUnfinished,
   listRuns,
   makeRunId,
   makeStateDirectory,
@@ -232,5 +234,86 @@ Deno.test("findRunToResume() says why a run that is named cannot be read", async
     const error = await assertRejects(() => findRunToResume(world, "p", ONE), PenstockError);
     assertEquals([error.code, error.exitCode], ["journal", 2]);
     assert(error.message.includes(ONE), error.message);
+  });
+});
+
+Deno.test("isUnfinished() is a run that was cut off, or could not answer, and is kept whole", async () => {
+  await inWorld(async (world) => {
+    const found: unknown[] = [];
+    for (const exitCode of [0, 1, 2, 130, undefined] as const) {
+      await makeEndedRun(world, ONE, exitCode === undefined ? {} : { exitCode });
+      const record = await findRunToResume(world, "p", ONE);
+      const masked = { ...record, basis: { ...record.basis, masked: true } };
+      found.push([exitCode, isUnfinished(record), isUnfinished(masked)]);
+      await world.files.remove(stateDirectory(world));
+    }
+    assertEquals(found, [
+      [0, false, false],
+      [1, false, false],
+      [2, true, false],
+      [130, true, false],
+      [undefined, true, false],
+    ]);
+  });
+});
+
+const CI = {
+  GITHUB_SERVER_URL: "https://github.com",
+  GITHUB_REPOSITORY: "acme/models",
+  GITHUB_RUN_ID: "7",
+  GITHUB_JOB: "train",
+  GITHUB_RUN_ATTEMPT: "2",
+};
+
+/** The run that a CI job goes on with, where earlier ones were of these CI jobs. */
+async function runOfCi(
+  before: readonly (readonly [id: string, ci: object, exitCode: ExitCode])[],
+  env: Readonly<Record<string, string>> = CI,
+): Promise<string | undefined> {
+  let found: string | undefined;
+  await withTemporaryDirectory(fakeWorld(), async (cwd) => {
+    const world = fakeWorld({ cwd, openJournal, env });
+    for (const [id, ci, exitCode] of before) {
+      const journal = await openJournal(`${stateDirectory(world)}/${id}`);
+      const run = "https://github.com acme/models 7";
+      const basis = { ...BASIS, ci: { run, job: "train", attempt: "1", ...ci } };
+      journal.begin({ id, pipeline: "p", startedAt: "2026-01-02T03:04:05Z", basis, jobs: ["a"] });
+      journal.finish("2026-01-02T03:04:06Z", exitCode);
+      journal.close();
+    }
+    found = (await findRunOfCi(world, "p"))?.id;
+  });
+  return found;
+}
+
+Deno.test("findRunOfCi() finds what an earlier attempt at the CI job left unfinished", async () => {
+  assertEquals(await runOfCi([[ONE, {}, 2], [TWO, {}, 130]]), TWO);
+  assertEquals(await runOfCi([[ONE, {}, 130], [THREE, { job: "other" }, 2]]), ONE);
+});
+
+Deno.test("findRunOfCi() asks anew where the latest attempt came to an answer", async () => {
+  assertEquals(await runOfCi([[ONE, {}, 2], [TWO, {}, 0]]), undefined);
+  assertEquals(await runOfCi([[ONE, {}, 1]]), undefined);
+});
+
+Deno.test("findRunOfCi() finds nothing of other CI jobs, of this attempt, or outside of CI", async () => {
+  const others = [{ job: "other" }, { run: "https://github.com acme/models 8" }, { attempt: "2" }];
+  for (const ci of others) assertEquals(await runOfCi([[ONE, ci, 2]]), undefined);
+  assertEquals(await runOfCi([[ONE, {}, 2]], {}), undefined);
+  const { GITHUB_RUN_ATTEMPT: _, ...rest } = CI;
+  assertEquals(await runOfCi([[ONE, {}, 2]], rest), undefined);
+});
+
+Deno.test("findRunOfCi() leaves a run alone that is going, and one that cannot be read", async () => {
+  await withTemporaryDirectory(fakeWorld(), async (cwd) => {
+    const world = fakeWorld({ cwd, openJournal, env: CI });
+    const journal = await openJournal(`${stateDirectory(world)}/${ONE}`);
+    const ci = { run: "https://github.com acme/models 7", job: "train", attempt: "1" };
+    const begun = { pipeline: "p", startedAt: "2026-01-02T03:04:05Z", jobs: ["a"] };
+    journal.begin({ id: ONE, ...begun, basis: { ...BASIS, ci } });
+    await makeBrokenRun(world, TWO);
+    const going = await findRunOfCi(world, "p");
+    journal.close();
+    assertEquals([going, (await findRunOfCi(world, "p"))?.id], [undefined, ONE]);
   });
 });
