@@ -3,6 +3,11 @@ import type { CatalogEntry } from "./_command.ts";
 /** Every command, in the order of help. */
 export const catalog: readonly CatalogEntry[] = [
   {
+    words: ["init"],
+    summary: "Write a pipeline to start from, with its CI file",
+    load: () => import("./init.ts"),
+  },
+  {
     words: ["run"],
     summary: "Run a pipeline for an event",
     load: () => import("./run.ts"),
@@ -11,6 +16,31 @@ export const catalog: readonly CatalogEntry[] = [
     words: ["plan"],
     summary: "Say what a pipeline would run for an event, and why",
     load: () => import("./plan.ts"),
+  },
+  {
+    words: ["dispatch"],
+    summary: "Send an event to a repository, or start a workflow",
+    load: () => import("./dispatch.ts"),
+  },
+  {
+    words: ["event"],
+    summary: "Say what a run is for: the event, decoded, or one value of it",
+    load: () => import("./event.ts"),
+  },
+  {
+    words: ["generate", "github"],
+    summary: "Write the GitHub Actions workflow of a pipeline",
+    load: () => import("./generate_github.ts"),
+  },
+  {
+    words: ["generate", "gitlab"],
+    summary: "Write the GitLab CI jobs of a pipeline",
+    load: () => import("./generate_gitlab.ts"),
+  },
+  {
+    words: ["generate", "bitbucket"],
+    summary: "Write the Bitbucket Pipelines file of a pipeline",
+    load: () => import("./generate_bitbucket.ts"),
   },
   {
     words: ["runs", "list"],

@@ -35,8 +35,30 @@ export interface Schema<Output = unknown> {
 /** The type of the values that a schema lets pass. */
 export type OutputOf<S extends Schema> = S extends Schema<infer Output> ? Output : never;
 
+/** What a schema lets pass, in the words of a form that asks a person for a value. */
+export interface SchemaDescription {
+  /** The kind of value; `choice` is one of a few. */
+  readonly type:
+    | "string"
+    | "number"
+    | "boolean"
+    | "choice"
+    | "duration"
+    | "list"
+    | "object"
+    | "unknown";
+  /** What there is to choose from. */
+  readonly choices?: readonly (string | number | boolean)[];
+  /** What stands in for an absent value. */
+  readonly default?: unknown;
+  /** Set where the value may be absent. */
+  readonly optional?: true;
+}
+
 /** A schema of Penstock's own, with what can be asked of it. */
 export interface PenstockSchema<Output> extends Schema<Output> {
+  /** What it lets pass, for forms such as those of a generated CI file. */
+  readonly describe: SchemaDescription;
   /** The same, where the value may also be absent. */
   optional(): PenstockSchema<Output | undefined>;
   /** The same, with a value that stands in for an absent one. */
@@ -49,14 +71,22 @@ export type ObjectOutput<S extends Readonly<Record<string, Schema>>> =
   & { readonly [K in keyof S as undefined extends OutputOf<S[K]> ? K : never]?: OutputOf<S[K]> };
 
 function make<Output>(
+  describe: SchemaDescription,
   validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>,
 ): PenstockSchema<Output> {
   return {
     "~standard": { version: 1, vendor: "penstock", validate },
+    describe,
     optional: () =>
-      make<Output | undefined>((value) => value === undefined ? { value } : validate(value)),
+      make<Output | undefined>(
+        { ...describe, optional: true },
+        (value) => value === undefined ? { value } : validate(value),
+      ),
     default: (fallback) =>
-      make((value) => value === undefined ? { value: fallback } : validate(value)),
+      make(
+        { ...describe, default: fallback },
+        (value) => value === undefined ? { value: fallback } : validate(value),
+      ),
   };
 }
 
@@ -77,10 +107,10 @@ function nameOfType(value: unknown): string {
 }
 
 function simple<Output>(
-  wanted: string,
+  wanted: "string" | "number" | "boolean",
   test: (value: unknown) => value is Output,
 ): PenstockSchema<Output> {
-  return make((value) => test(value) ? { value } : expected(wanted, value));
+  return make({ type: wanted }, (value) => test(value) ? { value } : expected(wanted, value));
 }
 
 function string(): PenstockSchema<string> {
@@ -96,29 +126,31 @@ function boolean(): PenstockSchema<boolean> {
 }
 
 function unknown(): PenstockSchema<unknown> {
-  return make((value) => ({ value }));
+  return make({ type: "unknown" }, (value) => ({ value }));
 }
 
 function oneOf<const T extends readonly (string | number | boolean)[]>(
   ...choices: T
 ): PenstockSchema<T[number]> {
   const wanted = choices.map((choice) => JSON.stringify(choice)).join(" or ");
-  return make((value) => {
+  return make({ type: "choice", choices }, (value) => {
     const found = choices.find((choice) => choice === value);
     return found === undefined ? unlike(wanted, value) : { value: found };
   });
 }
 
 function duration(): PenstockSchema<string> {
-  return make((value) =>
-    typeof value === "string" && parseDuration(value) !== undefined
-      ? { value }
-      : unlike("a duration such as 1s, 250ms or 10us", value)
+  return make(
+    { type: "duration" },
+    (value) =>
+      typeof value === "string" && parseDuration(value) !== undefined
+        ? { value }
+        : unlike("a duration such as 1s, 250ms or 10us", value),
   );
 }
 
 function array<S extends Schema>(item: S): PenstockSchema<readonly OutputOf<S>[]> {
-  return make(async (value) => {
+  return make({ type: "list" }, async (value) => {
     if (!Array.isArray(value)) return expected("array", value);
     const results = await Promise.all(value.map((entry) => item["~standard"].validate(entry)));
     const issues = results.flatMap((result, index) => below(index, result));
@@ -130,7 +162,7 @@ function array<S extends Schema>(item: S): PenstockSchema<readonly OutputOf<S>[]
 function object<S extends Readonly<Record<string, Schema>>>(
   shape: S,
 ): PenstockSchema<ObjectOutput<S>> {
-  return make(async (value) => {
+  return make({ type: "object" }, async (value) => {
     if (!isObject(value)) return expected("object", value);
     const issues: SchemaIssue[] = [];
     const output: Record<string, unknown> = {};

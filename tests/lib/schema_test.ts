@@ -179,3 +179,14 @@ Deno.test("formatIssue() writes keys of every form, and the root alone where the
   );
   assertEquals(formatIssue({ message: "bad" }, "inputs"), "inputs: bad");
 });
+
+Deno.test("schemas of penstock describe what they let pass", () => {
+  assertEquals(schema.string().describe, { type: "string" });
+  assertEquals(schema.boolean().describe, { type: "boolean" });
+  assertEquals(schema.unknown().describe, { type: "unknown" });
+  assertEquals(schema.array(schema.string()).describe, { type: "list" });
+  assertEquals(schema.object({}).describe, { type: "object" });
+  assertEquals(schema.oneOf("a", 2).describe, { type: "choice", choices: ["a", 2] });
+  assertEquals(schema.number().optional().describe, { type: "number", optional: true });
+  assertEquals(schema.duration().default("1s").describe, { type: "duration", default: "1s" });
+});
