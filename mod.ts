@@ -114,6 +114,7 @@ export {
   type PenstockSchema,
   type Schema,
   schema,
+  type SchemaDescription,
   type SchemaIssue,
   type SchemaResult,
 } from "./lib/schema.ts";

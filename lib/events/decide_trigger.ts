@@ -37,10 +37,16 @@ export function decideTrigger(
   };
 }
 
-/** The event as the trigger has it: one that was dispatched serves as a webhook of the same name. */
+/**
+ * The event as the trigger has it: one that was dispatched serves as a webhook of the same name, and
+ * one that a person started in CI as a run by hand.
+ */
 export function eventFor(trigger: Trigger, event: Event): Event {
-  return trigger.event === "webhook" && event.name === "repository_dispatch"
-    ? { ...event, name: "webhook" }
+  if (trigger.event === "webhook" && event.name === "repository_dispatch") {
+    return { ...event, name: "webhook" };
+  }
+  return trigger.event === "manual" && event.name === "workflow_dispatch"
+    ? { ...event, name: "manual" }
     : event;
 }
 

@@ -94,23 +94,30 @@ export function planRun(
   };
 }
 
-/** The trigger that an event starts the pipeline by; its schema checks the payload. */
+/**
+ * The trigger that an event starts the pipeline by; its schema checks the payload. Of those that let
+ * it pass, one that waits for just such an event goes before one that it merely serves.
+ */
 export function findTrigger(
   definition: PipelineDefinition,
-  { triggers }: Plan,
+  { triggers }: Pick<Plan, "triggers">,
+  { name }: Event,
 ): Trigger | undefined {
-  return definition.triggers[triggers.findIndex(({ passed }) => passed)];
+  const passed = definition.triggers.filter((_, at) => triggers[at]?.passed === true);
+  return passed.find((trigger) => trigger.event === name) ?? passed[0];
 }
 
 /** Whether the pipeline starts at all, and by what. */
 function describeStart(
-  { triggers }: PipelineDefinition,
+  definition: PipelineDefinition,
   decisions: readonly TriggerDecision[],
   event: Event,
 ): Check {
+  const { triggers } = definition;
   const say = (passed: boolean, reason: string): Check => ({ kind: "event", passed, reason });
   if (triggers.length === 0) return say(true, "the pipeline runs on every event");
-  const passed = decisions.find((decision) => decision.passed);
+  const started = findTrigger(definition, { triggers: decisions }, event);
+  const passed = started && decisions[triggers.indexOf(started)];
   if (passed !== undefined) return say(true, describePassed(passed));
   const waits = [...new Set(triggers.map(describeTrigger))].join(" or ");
   const close = decisions.filter(({ checks }) => checks.length > 1);

@@ -32,7 +32,7 @@ export async function prepareRun(
   const asked = Object.entries(definition.inputs)
     .filter(([name]) => given.matched || Object.hasOwn(texts, name));
   const inputs = await readInputs(Object.fromEntries(asked), texts);
-  const trigger = findTrigger(definition, given) ??
+  const trigger = findTrigger(definition, given, basis.event) ??
     definition.triggers.find((candidate) => isOfKind(candidate, basis.event));
   const event = trigger === undefined ? basis.event : await checkPayload(trigger, basis.event);
   return { basis, event, inputs, plan: planRun(definition, { event, inputs, changes }) };

@@ -231,9 +231,19 @@ Deno.test("planRun() starts by the first trigger that passes", () => {
   );
   const plan = planRun(p.definition, { event: pushEvent() });
   assertEquals(plan.triggers.map(({ passed }) => passed), [false, true, true]);
-  assertEquals(findTrigger(p.definition, plan), p.definition.triggers[1]);
+  assertEquals(findTrigger(p.definition, plan, pushEvent()), p.definition.triggers[1]);
   const other = planRun(p.definition, { event: staged });
-  assertEquals(findTrigger(p.definition, other), undefined);
+  assertEquals(findTrigger(p.definition, other, staged), undefined);
+});
+
+Deno.test("planRun() starts by a trigger of the event's own name before one that it serves", () => {
+  const event: Event = { name: "workflow_dispatch", payload: {} };
+  const byHand = empty.on(on.manual());
+  const both = byHand.on(on.workflowDispatch({ rows: schema.number().default(3) }));
+  const started = [byHand, both].map(({ definition: one }) =>
+    findTrigger(one, planRun(one, { event }), event)?.event
+  );
+  assertEquals(started, ["manual", "workflow_dispatch"]);
 });
 
 const SUMMED_UP: readonly (readonly [Changes, string])[] = [
