@@ -18,7 +18,13 @@ const LOADABLE = /\.(js|mjs|cjs|json|node|wasm)$/;
 const NEVER = /(^|\/)(tests?|__tests__|docs?|examples?|benchmarks?)\/|\.min\.m?js$|\.config\.m?js$/;
 
 /** Large, and for tests alone; the lock names them, so they are installed with the others. */
-const FOR_TESTS = ["@mermaid-js/tiny", "axe-core", "playwright-core"];
+const FOR_TESTS = [
+  ...["@actions/expressions", "@actions/workflow-parser", "cronstrue", "yaml"],
+  ...["@mermaid-js/tiny", "axe-core", "playwright-core"],
+  ...["@octokit/webhooks-examples", "@octokit/webhooks-types"],
+  ...["ajv", "fast-uri", "json-schema-traverse", "require-from-string"],
+  ...["fast-check", "pure-rand"],
+];
 
 /** Loadable and large, but by nobody here: builds for browsers, CommonJS twins, schemas. */
 const UNUSED: Readonly<Record<string, RegExp>> = {
