@@ -81,6 +81,10 @@ export async function findGivenChanges(
       }`,
     );
   }
+  const isNew = event.name === "push" && event.created === true && !event.deleted;
+  if (isNew && changes.state === "known" && changes.files.length === 0) {
+    print.warn("The new branch has no commits of its own, so no file counts as changed");
+  }
   return changes;
 }
 

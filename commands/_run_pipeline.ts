@@ -3,6 +3,7 @@ import { describeEvent, type Event } from "../lib/events/event.ts";
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
 import type { Plan } from "../lib/pipeline/plan.ts";
 import { basisOf } from "../lib/pipeline/runs/basis.ts";
+import { dropEarlierAnswer } from "../lib/pipeline/runs/job_state.ts";
 import { prepareRun } from "../lib/pipeline/runs/prepare_run.ts";
 import { parseSettlement } from "../lib/pipeline/runs/settlement.ts";
 import { resumeRun, startRun } from "../lib/pipeline/runs/start_run.ts";
@@ -24,6 +25,7 @@ export async function runPipeline(
 ): Promise<ExitCode> {
   checkTogether(given);
   const { world, print } = context;
+  if (given.job !== undefined && !given.dryRun) await dropEarlierAnswer(world, given.job);
   const event = await readGivenEvent(context, given);
   await source.check(event);
   const definition = await source.load();

@@ -55,6 +55,11 @@ export class FakeJournal implements Journal {
     });
   }
 
+  clear(): void {
+    this.#run = undefined;
+    this.#entries.length = 0;
+  }
+
   resume(): void {
     const { finishedAt: _at, exitCode: _code, ...run } = this.#open();
     this.#keep("resume", { ...run, attempt: run.attempt + 1 });

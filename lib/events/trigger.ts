@@ -170,9 +170,11 @@ function filtered<E extends Event>(event: E["name"], filters: Filters = {}): Tri
 
 /** GitHub takes no longer ones. */
 function checkType(type: string): string {
-  if (type !== "" && type.length <= 100) return type;
+  if (type !== "" && type.length <= 100 && !/\p{Cc}/u.test(type)) return type;
   throw new RangeError(
-    `Cannot wait for events of type ${JSON.stringify(type)}: want 1 to 100 characters`,
+    `Cannot wait for events of type ${
+      JSON.stringify(type)
+    }: want 1 to 100 characters, none of them a line break or the like`,
   );
 }
 

@@ -77,11 +77,21 @@ export function generateGitHub(
 /** All jobs of the pipeline as one of CI. */
 function wholeJob({ definition, options, wholeHistory, warn }: Making): WorkflowJob {
   const { jobs } = definition;
+  const environment = oneEnvironment(definition);
+  if (
+    environment !== undefined &&
+    definition.triggers.some(({ event }) => event.startsWith("pull_request"))
+  ) {
+    warn(
+      `Pull requests enter the environment ${environment} as well, since one CI job does all; ` +
+        "--fan-out, or a pipeline of its own, keeps them out",
+    );
+  }
   return {
     "runs-on": runsOn(oneMachine(definition), options),
     ...present("timeout-minutes", minutesOfAll(definition)),
     permissions: gitHubPermissions(jobs),
-    ...present("environment", literal(oneEnvironment(definition))),
+    ...present("environment", literal(environment)),
     ...present("concurrency", sharedConcurrency({ definition, warn })),
     steps: gitHubSteps({
       definition,
@@ -105,9 +115,15 @@ function fannedOut(making: Making): Readonly<Record<string, WorkflowJob>> {
 function ownJob(job: JobDefinition, making: Making): WorkflowJob {
   const { definition, options, wholeHistory, warn } = making;
   const { environment, continueOnError, needs } = job;
+  if (environment !== undefined && typeof job.if === "function") {
+    warn(
+      `GitHub does not know the condition of job ${job.name}: it enters the environment ` +
+        `${environment} also where the condition says no`,
+    );
+  }
   return {
     ...(needs.length === 0 ? {} : { needs }),
-    ...(runsAfterFailure(definition, job) ? { if: "${{ !cancelled() }}" } : {}),
+    ...conditionOf(definition, job),
     "runs-on": runsOn(job.runsOn, options),
     ...present("timeout-minutes", minutesOf(job)),
     ...(continueOnError === true ? { "continue-on-error": true } : {}),
@@ -136,15 +152,34 @@ function verdictJob({ definition, options, wholeHistory }: Making): WorkflowJob 
     if: "${{ always() }}",
     "runs-on": runsOn(undefined, options),
     permissions: gitHubPermissions([]),
-    steps: gitHubSteps({
-      definition,
-      generate: options,
-      wholeHistory,
-      gather: true,
-      env: {},
-    }),
+    steps: [
+      ...gitHubSteps({ definition, generate: options, wholeHistory, gather: true, env: {} }),
+      {
+        name: "Compare with GitHub",
+        // The states may all be good and be those of an earlier attempt, if a machine was lost.
+        if: "${{ contains(needs.*.result, 'failure') || contains(needs.*.result, 'cancelled') }}",
+        run: 'echo "::error::A job failed on GitHub, though the states tell of no failure"; exit 2',
+      },
+    ],
   };
 }
+
+/**
+ * What GitHub has to know of when to run a job. Without the right to its secrets it would be skipped
+ * by itself, but by then it has a place in its group, and has entered its environment.
+ */
+function conditionOf(definition: PipelineDefinition, job: JobDefinition): WorkflowJob {
+  const isWithheld = job.secrets.length > 0 && job.untrusted !== "allow" &&
+    definition.triggers.some(({ event }) => event.startsWith("pull_request"));
+  const parts = [
+    ...(runsAfterFailure(definition, job) ? ["!cancelled()"] : []),
+    ...(isWithheld ? [NO_FORK] : []),
+  ];
+  return parts.length === 0 ? {} : { if: `\${{ ${parts.join(" && ")} }}` };
+}
+
+const NO_FORK = "(!github.event.pull_request || " +
+  "github.event.pull_request.head.repo.full_name == github.repository)";
 
 /** GitHub takes two names that differ in case alone for one. */
 function checkNames({ name, jobs }: PipelineDefinition): void {

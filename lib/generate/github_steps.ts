@@ -90,7 +90,10 @@ function saveStep({ definition, generate, job }: StepsOptions): GitHubStep {
   const state = inDirectory(generate, STATE_DIRECTORY);
   // An artifact begins below what its paths share: the second file makes that the state folder, so
   // that all can be unpacked into it.
-  const path = job === undefined ? state : `${state}/.gitignore\n${state}/${placeOfJob(job)}\n`;
+  // What jobs that were killed left in folders of their own is nobody's business.
+  const path = job === undefined
+    ? `${state}\n!${state}/*/work/**\n`
+    : `${state}/.gitignore\n${state}/${placeOfJob(job)}\n!${state}/${placeOfJob(job)}/work/**\n`;
   return {
     name: "Save state",
     if: "${{ always() }}",

@@ -177,7 +177,13 @@ function stateOf({ definition, options }: Making, job: JobDefinition | undefined
   const paths = [`${folder}/`];
   return {
     cache: { key: `${key}-$CI_PIPELINE_ID`, paths, when: "always" },
-    artifacts: { paths, when: "always", expire_in: `${STATE_DAYS} days` },
+    artifacts: {
+      paths,
+      // What jobs that were killed left in folders of their own is nobody's business.
+      exclude: [`${folder}/${job === undefined ? "*/" : ""}work/**/*`],
+      when: "always",
+      expire_in: `${STATE_DAYS} days`,
+    },
   };
 }
 

@@ -41,7 +41,14 @@ export function minutesOfAll({ jobs }: PipelineDefinition): number | undefined {
   return Math.ceil(sum / 60_000) + EXTRA_MINUTES;
 }
 
-function millisecondsOf({ timeout, retry }: JobDefinition): number | undefined {
+function millisecondsOf(job: JobDefinition): number | undefined {
+  const taken = millisecondsOfCell(job);
+  if (taken === undefined || job.matrix === undefined) return taken;
+  const { cells, maxParallel = cells.length } = job.matrix;
+  return taken * Math.ceil(cells.length / maxParallel);
+}
+
+function millisecondsOfCell({ timeout, retry }: JobDefinition): number | undefined {
   if (timeout === undefined || retry === undefined) return timeout;
   let taken = timeout * retry.attempts;
   for (let attempt = 1; attempt < retry.attempts; attempt++) taken += pauseAfter(attempt, retry);

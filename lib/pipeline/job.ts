@@ -58,7 +58,7 @@ export interface JobScope {
   readonly signal: AbortSignal;
   /** The folder that `sh` starts programs in. */
   readonly workdir: string;
-  /** A folder of the job's own, empty at each attempt and removed with the run's state. */
+  /** A folder of the job's own, empty at each attempt and removed at its end. */
   readonly scratch: string;
   /**
    * The same for every attempt at this job in this run, also after a crash; in a step, the same for

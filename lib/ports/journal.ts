@@ -92,6 +92,8 @@ export interface RunRecord {
 export interface Journal {
   /** Opens a run that is new. */
   begin(run: NewRun): void;
+  /** Forgets the run, so that another one may begin. */
+  clear(): void;
   /** Opens the run for another attempt. */
   resume(): void;
   /** Writes one change. */

@@ -7,6 +7,7 @@ import {
   cutOff,
   document,
   errorsIn,
+  Going,
   notesOf,
   penstock,
   pipelineText,
@@ -200,6 +201,77 @@ Deno.test("run goes on with the run that an earlier attempt at its CI job left u
   // Another CI run, or another job of it, is not that one.
   assertCode(await penstock(one, ["run", "pipeline.js"], { env: github("other", 4) }), 0);
   assertEquals(await notesOf(one), ["first", "sent", "first", "sent", "first", "sent"]);
+});
+
+Deno.test("an answer of an earlier attempt is not told again where this one does not get to it", async () => {
+  await using sandbox = await Sandbox.make({ "pipeline.js": CUT, release: "" });
+  const run = (args: readonly string[], job: string, attempt: number) =>
+    penstock(sandbox, ["run", "pipeline.js", ...args], { env: github(job, attempt) });
+  for (const job of ["first", "effect", "last"]) assertCode(await run(["--job", job], job, 1), 0);
+  assertCode(await run(["--gather"], "verdict", 1), 0);
+  assertCode(await run(["--job", "effect", "--event", "nonsense"], "effect", 2), 2);
+  const gathered = await run(["--gather"], "verdict", 2);
+  assertCode(gathered, 2);
+  assertStringIncludes(gathered.stderr, "effect could not answer: no state says how it ended");
+});
+
+Deno.test("a job that CI kept from a machine was skipped, if its condition says no", async () => {
+  const pipeline = pipelineText(`
+    .job("a", () => 1)
+    .job("b", { needs: ["a"], if: ({ needs }) => needs.a > 1 }, () => 2)
+    .job("c", { needs: ["a"], if: ({ needs }) => needs.a > 0 }, () => 2)`);
+  await using sandbox = await Sandbox.make({ "pipeline.js": pipeline });
+  assertCode(await penstock(sandbox, ["run", "pipeline.js", "--job", "a"]), 0);
+  const { run } = await document(sandbox, ["run", "pipeline.js", "--gather"]);
+  assertEquals((run as RunResult).jobs.map(({ state, reason }) => [state, reason]), [
+    ["done", undefined],
+    ["skipped", "its condition says no"],
+    ["error", "no state says how it ended: the machine that ran it was cut off"],
+  ]);
+});
+
+Deno.test("a job that looks past failures runs in CI where a machine was lost", async () => {
+  const pipeline = pipelineText(`
+    .job("gpu", () => 1)
+    .job("tell", { needs: ["gpu"], if: always() }, ({ needs }) => needs.gpu)
+    .job("then", { needs: ["gpu"] }, () => 1)`);
+  await using sandbox = await Sandbox.make({ "pipeline.js": pipeline });
+  const { run } = await document(sandbox, ["run", "pipeline.js", "--job", "tell"], {
+    env: github("tell", 1),
+  });
+  const reason = "no state says how it ended: the machine that ran it was cut off";
+  assertEquals((run as RunResult).jobs.map(({ output }) => output), [{ status: "failed", reason }]);
+  const env = github("then", 1);
+  assertCode(await penstock(sandbox, ["run", "pipeline.js", "--job", "then"], { env }), 2);
+});
+
+Deno.test("of two processes that run one job one does, and the other says so", async () => {
+  await using sandbox = await Sandbox.make({ "pipeline.js": CUT });
+  assertCode(await penstock(sandbox, ["run", "pipeline.js", "--job", "first"]), 0);
+  const going = Going.start(sandbox, ["run", "pipeline.js", "--job", "effect"]);
+  await going.until("READY");
+  const second = await penstock(sandbox, ["run", "pipeline.js", "--job", "effect"]);
+  assertCode(second, 2);
+  assertEquals(errorsIn(second.stderr).length, 1, second.stderr);
+  await sandbox.write("release", "");
+  assertCode(await going.end(), 0);
+  assertEquals(await notesOf(sandbox), ["first", "sent"]);
+  // What it answered may be asked again, and nothing of the first answer is left.
+  assertCode(await penstock(sandbox, ["run", "pipeline.js", "--job", "effect"]), 0);
+  assertEquals(await notesOf(sandbox), ["first", "sent", "sent"]);
+});
+
+Deno.test("what a job keeps in a folder of its own is gone when it is over", async () => {
+  const pipeline = pipelineText(`
+    .job("a", (job) => Deno.writeTextFile(job.scratch + "/key", "s3cret"))
+    .job("b", async (job) => {
+      await Deno.writeTextFile(job.scratch + "/key", "s3cret");
+      throw new Error("fails");
+    })`);
+  await using sandbox = await Sandbox.make({ "pipeline.js": pipeline });
+  assertCode(await penstock(sandbox, ["run", "pipeline.js"]), 2);
+  const files = Object.keys(await sandbox.snapshot());
+  assertEquals(files.filter((file) => file.endsWith("/key")), []);
 });
 
 const REFUSALS: readonly (readonly [args: readonly string[], error: string])[] = [

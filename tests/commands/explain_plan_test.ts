@@ -126,7 +126,7 @@ Deno.test("explainPlan() and planText() align names by the room that they take",
 Deno.test("explainPlan() lets no control characters of names and files through", () => {
   const p = start
     .on(on.push({ branches: ["**", "!a"], paths: ["**"] }))
-    .on(on.repositoryDispatch("x\x1b[31m", schema.unknown()))
+    .on({ ...on.repositoryDispatch("x", schema.unknown()), action: "x\x1b[31m" })
     .job("a", { matrix: matrix({ n: ["\x1b[2J"] }) }, () => 1);
   const plan = planRun(p.definition, {
     event: pushEvent({ branch: "b\x1b[31m" }),

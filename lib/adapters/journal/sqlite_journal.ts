@@ -107,6 +107,12 @@ class SqliteJournal implements Journal {
     });
   }
 
+  clear(): void {
+    this.#together(() => {
+      for (const table of ["entries", "steps", "jobs", "run"]) this.#run(`DELETE FROM ${table}`);
+    });
+  }
+
   resume(): void {
     this.#together(() =>
       this.#run("UPDATE run SET attempt = attempt + 1, finished_at = NULL, exit_code = NULL")

@@ -24,7 +24,9 @@ export async function findProposed(
   event: ProposingEvent,
 ): Promise<KnownChanges> {
   const { git } = here;
-  const head = await needCommit(git, event.head.sha ?? event.sha ?? here.head);
+  const last = event.head.sha ?? event.sha;
+  if (last === undefined) throw new Unavailable("the event does not name its last commit");
+  const head = await needCommit(git, last);
   const base = event.name === "merge_group"
     ? await commonBase(world, here, { head, other: await needSide(here, event.base) })
     : await newestBase(world, here, { head, side: event.base });

@@ -28,7 +28,9 @@ export async function findPushed(
   const head = await needCommit(here.git, event.sha ?? here.head);
   // Also for a forced push: what was taken away has changed as well.
   if (before !== undefined && !/^0+$/.test(before)) return await compare(here, before, head);
-  if (commits !== undefined) return await sinceOldest(here, commits, head);
+  if (commits !== undefined && (commits.length > 0 || event.created === true)) {
+    return await sinceOldest(here, commits, head);
+  }
   return await sinceDefaultBranch(world, here, { event, head });
 }
 
@@ -59,6 +61,8 @@ async function sinceDefaultBranch(
     throw new Unavailable("the host does not tell what was pushed");
   }
   const base = await findMergeBase(world, here, [head, await needBranch(here.git, name)]);
+  // Where it is merged by now nobody can tell what it has brought.
+  if (base === head) throw new Unavailable(`all of the branch is in ${JSON.stringify(name)}`);
   return base === undefined ? await everything(here, head) : await compare(here, base, head);
 }
 

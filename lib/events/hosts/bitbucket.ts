@@ -1,7 +1,7 @@
 import type { Environment } from "../../ports.ts";
 import type { Event } from "../event.ts";
 import { commitOf, defined, need, numberIn, wholeCommitOf } from "./fields.ts";
-import { readRef } from "./refs.ts";
+import { readShortName } from "./refs.ts";
 import { readSurroundings } from "./surroundings.ts";
 
 /**
@@ -15,7 +15,8 @@ export function readBitbucketEvent(env: Environment): Event {
   const base = { ...readSurroundings(env), ...defined({ sha }), payload: {} };
   if (env.get("BITBUCKET_PR_ID") !== undefined) return { ...base, ...decodePullRequest(env) };
   const tag = env.get("BITBUCKET_TAG");
-  const ref = readRef(tag ?? env.get("BITBUCKET_BRANCH"), tag === undefined ? "branch" : "tag");
+  const name = tag ?? env.get("BITBUCKET_BRANCH");
+  const ref = readShortName(name, tag === undefined ? "branch" : "tag");
   if (ref === undefined) return { name: "manual", ...base };
   return { name: "push", ...base, ...ref, deleted: false };
 }

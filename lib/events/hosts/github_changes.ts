@@ -78,7 +78,8 @@ function decodeSide(event: string, path: string, side: unknown, separator = ".")
     event,
     field: `${path}${separator}ref`,
     given,
-    value: branchOf(textOf(given)),
+    // Those of a pull request are short ones, whatever they look like.
+    value: separator === "." ? textOf(given) : branchOf(textOf(given)),
     want: "the name of a branch",
   });
   return { ref, ...defined({ sha: commitOf(inside(side, "sha")) }) };

@@ -35,7 +35,6 @@ export function decodePush(body: unknown, env: Environment): PushFacts {
   });
   const [before, after] = [inside(body, "before"), inside(body, "after")];
   const deleted = flagOf(inside(body, "deleted")) ?? isNoCommit(after);
-  const commits = inside(body, "commits");
   return {
     ...name,
     deleted,
@@ -44,12 +43,17 @@ export function decodePush(body: unknown, env: Environment): PushFacts {
       before: commitOf(before),
       created: flagOf(inside(body, "created")) ?? wasNothing(before),
       forced: flagOf(inside(body, "forced")),
-      commits: Array.isArray(commits)
-        ? present(itemsOf(commits).map((commit) => commitOf(inside(commit, "id"))))
-        : undefined,
+      commits: readCommits(inside(body, "commits")),
       message: textOf(inside(body, "head_commit", "message")),
     }),
   };
+}
+
+/** All of them, or none: with one left out the oldest might be another one. */
+function readCommits(commits: unknown): readonly string[] | undefined {
+  if (!Array.isArray(commits)) return undefined;
+  const ids = itemsOf(commits).map((commit) => commitOf(inside(commit, "id")));
+  return ids.includes(undefined) ? undefined : present(ids);
 }
 
 /** Of a tag with a message, `after` is the tag itself, not the commit. */

@@ -4,7 +4,7 @@ import type { Event, PushEvent } from "../event.ts";
 import { commitOf, defined, isNoCommit, need, textOf } from "./fields.ts";
 import { decodeExternalRequest, decodeMergeRequest } from "./gitlab_requests.ts";
 import { readTrigger } from "./gitlab_trigger.ts";
-import { readRef } from "./refs.ts";
+import { readShortName } from "./refs.ts";
 import { readSurroundings } from "./surroundings.ts";
 
 /** Sources that are a person, or a program, which starts the pipeline at will. */
@@ -60,7 +60,7 @@ function decodePush({ env }: World): Pick<PushEvent, "ref" | "deleted"> {
       event: "push",
       field: "CI_COMMIT_REF_NAME",
       given,
-      value: readRef(given, kind),
+      value: readShortName(given, kind),
       want: "a branch or tag",
     }),
     deleted: false,

@@ -5,7 +5,7 @@ import type { RepositoryDispatchEvent, WebhookEvent, WorkflowDispatchEvent } fro
 import { parsePayload } from "../safe_json.ts";
 import { defined, inside, textOf } from "./fields.ts";
 import { readInputs } from "./inputs.ts";
-import { readRef } from "./refs.ts";
+import { readShortName } from "./refs.ts";
 
 /** An event that a person, or a program, sent. */
 export type TriggerFacts =
@@ -40,6 +40,6 @@ export async function readTrigger(world: World): Promise<TriggerFacts> {
 function decodeStart(env: Environment): TriggerFacts {
   const tag = env.get("CI_COMMIT_TAG");
   const name = tag ?? env.get("CI_COMMIT_REF_NAME");
-  const ref = readRef(name, tag === undefined ? "branch" : "tag")?.ref;
+  const ref = readShortName(name, tag === undefined ? "branch" : "tag")?.ref;
   return { name: "workflow_dispatch", payload: readInputs(env), ...defined({ ref }) };
 }

@@ -27,6 +27,14 @@ export function readRef(name: unknown, kind: "branch" | "tag" = "branch"): Ref |
   return { ref };
 }
 
+/** Reads a name that is always a short one, also where it looks like a full one. */
+export function readShortName(name: unknown, kind: "branch" | "tag"): Ref | undefined {
+  if (typeof name !== "string" || name === "") return undefined;
+  return kind === "tag"
+    ? { ref: `${TAGS}${name}`, tag: name }
+    : { ref: `${HEADS}${name}`, branch: name };
+}
+
 function shortened(ref: string, prefix: string, make: (short: string) => Ref): Ref | undefined {
   const short = ref.slice(prefix.length);
   return short === "" ? undefined : make(short);

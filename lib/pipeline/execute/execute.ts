@@ -13,13 +13,13 @@ import type { Masker } from "../secrets/mask.ts";
 import type { HandedOver } from "./handed_over.ts";
 import { type Ended, needsThroughout, reasonToSkip, viewNeeds } from "./needs.ts";
 import { OnceSteps } from "./once_steps.ts";
-import { identityOf, type Plan, type PlannedJob, UNASKED } from "../plan.ts";
+import { type Plan, type PlannedJob, UNASKED } from "../plan.ts";
 import type { RunContext } from "./run_context.ts";
 import type { RunObserver } from "./run_event.ts";
-import { allowed } from "./run_job.ts";
 import { runPlanned } from "./run_planned.ts";
 import type { JobResult, RunResult } from "./run_result.ts";
 import { Slots } from "./slots.ts";
+import { takeOver } from "./take_over.ts";
 import { CellStopped } from "./stop_reason.ts";
 
 /** What {@link executeRun} needs. */
@@ -139,15 +139,16 @@ class Execution {
   async #runCells(job: JobDefinition): Promise<readonly JobResult[]> {
     const ended = await this.#endsOf(job.needs);
     const before = await this.#endsOf(needsThroughout(job.needs, this.#definition.jobs));
+    const needs = viewNeeds(job, ended, this.#definition.jobs);
+    const planned = this.#options.plan.jobs.filter((one) => one.job === job.name);
+    const skip = reasonToSkip(job, ended, before);
     const { handedOver } = this.#options;
     if (handedOver !== undefined && handedOver.target !== job.name) {
-      return this.#takeOver(job, handedOver, reasonToSkip(job, ended, before));
+      return this.#take(job, takeOver(job, { ...this.#context, handedOver, planned, needs, skip }));
     }
-    const needs = viewNeeds(job, ended, this.#definition.jobs);
     const cells = new Slots(job.matrix?.maxParallel);
     const stop = new AbortController();
     const { signal } = this.#context.world;
-    const skip = reasonToSkip(job, ended, before);
     const stopIfFailed = (result: JobResult | undefined) => {
       const failed = (result?.state === "no" || result?.state === "error") &&
         result.allowed !== true;
@@ -157,17 +158,17 @@ class Execution {
     };
     const isStale = (record: JobRecord | undefined) =>
       job.needs.some((need) => this.#ran.has(need) || this.#endedSince(need, record));
-    const run = async (planned: PlannedJob) => {
-      const record = this.#records.get(planned.id);
+    const run = async (one: PlannedJob) => {
+      const record = this.#records.get(one.id);
       const kept = isStale(record) ? undefined : keptResult(record);
       if (kept !== undefined) {
         this.#context.observe({ type: "job-ended", result: kept, kept: true });
         return kept;
       }
       const result = await runPlanned(job, {
-        planned,
+        planned: one,
         before: record,
-        skip: planned.action === "skip" ? planned.reason : skip,
+        skip: one.action === "skip" ? one.reason : skip,
         needs,
         slots: [cells, this.#slots],
         onEnd: stopIfFailed,
@@ -178,7 +179,6 @@ class Execution {
       }
       return result;
     };
-    const planned = this.#options.plan.jobs.filter((one) => one.job === job.name);
     // A cell that said no in an earlier attempt stops the others as it did then.
     for (const { id } of planned) {
       const record = this.#records.get(id);
@@ -191,27 +191,14 @@ class Execution {
     return await Promise.all(ends);
   }
 
-  /** What a job came to that another machine ran, or did not get to. */
-  #takeOver(
-    job: JobDefinition,
-    { results, onLost }: HandedOver,
-    skip: string | undefined,
-  ): readonly JobResult[] {
-    const planned = this.#options.plan.jobs.filter((one) => one.job === job.name);
-    const ended = results.get(job.name) ?? planned.map((one): JobResult => {
-      const reason = one.action === "skip" ? one.reason : skip;
-      const end = reason === undefined
-        ? onLost(one.name)
-        : { state: "skipped" as const, reason: this.#context.mask(reason) };
-      const rest = { attempts: 0, duration: 0, steps: [], blocks: [], ...end };
-      return { ...identityOf(one), ...rest, ...allowed(job, end.state) };
-    });
-    for (const result of ended) {
+  /** Takes what a job came to that another machine ran, or did not get to. */
+  #take(job: JobDefinition, results: readonly JobResult[]): readonly JobResult[] {
+    for (const result of results) {
       if (isDeepStrictEqual(this.#records.get(result.id)?.result, result)) continue;
       this.#context.record({ type: "job-ended", result });
       this.#ran.add(job.name);
     }
-    return ended;
+    return results;
   }
 
   /** Whether a job ended after another one did, in an earlier attempt at the run. */

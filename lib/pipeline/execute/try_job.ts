@@ -85,6 +85,10 @@ export async function tryJob(
     await world.processes.end(keyOf(runId, identity), { grace: GRACE }).catch((error) =>
       log.say(`warning: cannot end what the job left running: ${messageOf(error)}`)
     );
+    // CI keeps the run's folder for everybody to see, and a job may have put a secret here.
+    await world.files.remove(scratchOf(context.directory, identity)).catch((error) =>
+      log.say(`warning: cannot remove the job's folder: ${messageOf(error)}`)
+    );
   }
 }
 
@@ -104,6 +108,7 @@ function makeSteps(identity: JobIdentity, signal: AbortSignal, context: RunConte
 }
 
 async function emptyFolder({ world }: RunContext, path: string, attempt: number): Promise<void> {
+  // What was killed may have left something.
   if (attempt > 1) await world.files.remove(path);
   await world.files.makeDirectory(path);
 }

@@ -56,6 +56,8 @@ export async function beginRun(
   prepared: PreparedRun,
   options: KeepRunOptions & {
     readonly id: string;
+    /** Whether it takes the place of a run that is in the folder. */
+    readonly anew?: boolean;
     /** RFC 3339, now where it is left out. */
     readonly startedAt?: string | undefined;
   },
@@ -67,6 +69,7 @@ export async function beginRun(
   const state = await makeStateDirectory(world);
   const journal = await world.openJournal(join(state, place));
   try {
+    if (options.anew === true) await clear(world, join(state, place), journal);
     journal.begin({
       id,
       pipeline: definition.name,
@@ -113,6 +116,12 @@ export async function continueRun(
   } finally {
     journal.close();
   }
+}
+
+/** Forgets a run; the journal is open, so that no other process is at it. */
+async function clear({ files }: World, directory: string, journal: Journal): Promise<void> {
+  journal.clear();
+  for (const part of ["artifacts", "logs", "work"]) await files.remove(join(directory, part));
 }
 
 interface CarryOutOptions extends Omit<KeepRunOptions, "registry"> {

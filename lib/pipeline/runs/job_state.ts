@@ -9,7 +9,13 @@ import type { HandedOver } from "../execute/handed_over.ts";
 import { plainJson } from "../execute/plain_json.ts";
 import type { JobResult } from "../execute/run_result.ts";
 import { basisOf } from "./basis.ts";
-import { readRunIn, runUnreadable, STATE_DIRECTORY, stateDirectory } from "./state.ts";
+import {
+  isUnfinished,
+  readRunIn,
+  runUnreadable,
+  STATE_DIRECTORY,
+  stateDirectory,
+} from "./state.ts";
 
 /** The state of one job of a run that is spread over machines, below the state of all runs. */
 export function placeOfJob(name: string): string {
@@ -21,8 +27,6 @@ export interface JobState {
   readonly name: string;
   readonly directory: string;
   readonly record: RunRecord;
-  /** Whether a process runs it. */
-  readonly going: boolean;
   /** How it ended; of a matrix, each cell. */
   readonly results: readonly JobResult[];
 }
@@ -42,12 +46,12 @@ export async function readJobStates(
     const run = await readRunIn(world, { id: placeOfJob(name), directory });
     if (run === undefined) continue;
     if ("problem" in run) throw runUnreadable(run);
-    const { record, going } = run;
+    const { record } = run;
     if (record.pipeline !== pipeline) {
       throw otherRun(name, `it is one of pipeline ${JSON.stringify(record.pipeline)}`);
     }
     checkCi(name, basisOf(record).ci, maybeCiRun(world.env));
-    states.push({ name, directory, record, going, results: resultsOf(name, record) });
+    states.push({ name, directory, record, results: resultsOf(name, record) });
   }
   return states;
 }
@@ -67,11 +71,39 @@ export function handOver(
 
 /** Refuses a state that is of another event than the present one. */
 export function checkSameEvent({ name, record }: JobState, present: Event): void {
-  const plain = ({ untrusted: _, ...event }: Event) => plainJson(event);
   if (record.basis["masked"] === true) return;
-  if (isDeepStrictEqual(plain(basisOf(record).event), plain(present))) return;
+  const { event, ci } = basisOf(record);
+  // Within one run of CI hosts tell titles, labels and who did it anew with every job.
+  const same = ci === undefined ? wholeOf : kernelOf;
+  if (isDeepStrictEqual(same(event), same(present))) return;
   throw otherRun(name, "it is one of another event");
 }
+
+function wholeOf({ untrusted: _, ...event }: Event): unknown {
+  return plainJson(event);
+}
+
+function kernelOf(event: Event): unknown {
+  const { name, action, sha } = event;
+  return [name, action, sha, "ref" in event ? event.ref : null].map((part) => part ?? null);
+}
+
+/**
+ * Removes what a job left in an earlier attempt at its CI job, if it came to an answer: who runs it
+ * again wants another one, and must not be told the old one if this attempt does not get to it.
+ */
+export async function dropEarlierAnswer(world: World, name: string): Promise<void> {
+  const now = maybeCiRun(world.env);
+  if (now === undefined || !JOB_NAME.test(name)) return;
+  const directory = join(stateDirectory(world), placeOfJob(name));
+  const run = await readRunIn(world, { id: placeOfJob(name), directory });
+  if (run === undefined || "problem" in run || run.going || isUnfinished(run.record)) return;
+  const { ci } = basisOf(run.record);
+  if (ci?.run === now.run && ci.attempt !== now.attempt) await world.files.remove(directory);
+}
+
+/** Names of jobs, which are names of folders here. */
+const JOB_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/;
 
 /** How a job ended; nothing where one of its cells was cut off. */
 function resultsOf(name: string, { jobs }: RunRecord): readonly JobResult[] {

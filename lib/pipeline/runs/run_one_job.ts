@@ -1,3 +1,4 @@
+import { maybeCiRun } from "../../ci/ci_run.ts";
 import { PenstockError } from "../../errors.ts";
 import type { Changes } from "../../events/changes.ts";
 import type { Event } from "../../events/event.ts";
@@ -57,7 +58,10 @@ export async function prepareJob(
   const states = await readStates(options, definition.name, names);
   const own = states.find((state) => state.name === name);
   const needed = states.filter((state) => state !== own);
-  const handedOver = handOver(needed, { target: name, onLost: (lost) => refuseLost(name, lost) });
+  // What looks past failures has to run just where a machine was lost.
+  const isLenient = typeof job.if === "object" && maybeCiRun(options.world.env) !== undefined;
+  const onLost = isLenient ? sayLost : (lost: string) => refuseLost(name, lost);
+  const handedOver = handOver(needed, { target: name, onLost });
   const present = options.basis.event;
   if (own !== undefined && isUnfinished(own.record)) {
     return {
@@ -84,13 +88,7 @@ export async function prepareGathering(
   const names = definition.jobs.map((one) => one.name);
   const states = await readStates(options, definition.name, names);
   const prepared = await prepareRun(definition, await chooseBasis(states, options));
-  const handedOver = handOver(states, {
-    onLost: () => ({
-      state: "error",
-      reason: "no state says how it ended: the machine that ran it was cut off",
-      hint: "run the CI job again",
-    }),
-  });
+  const handedOver = handOver(states, { onLost: sayLost });
   return { definition, prepared, handedOver };
 }
 
@@ -99,21 +97,13 @@ export async function runOneJob(
   { definition, prepared, handedOver, own }: PreparedPart,
   options: StartRunOptions & { readonly world: World; readonly id: string },
 ): Promise<FinishedRun> {
-  const { world } = options;
   const place = placeOfJob(handedOver.target ?? "");
-  if (own?.going === true) {
-    throw new PenstockError(`Cannot run job ${JSON.stringify(own.name)}: a process runs it`, {
-      code: "run-busy",
-      hint: "wait until it is done",
-    });
-  }
   if (own !== undefined && isUnfinished(own.record)) {
     const more = { place, handedOver, before: own.record, settle: [] };
     return await continueRun(definition, prepared, { ...options, ...more });
   }
   // Whoever runs a job again that came to an answer wants another one.
-  await world.files.remove(join(stateDirectory(world), place));
-  return await beginRun(definition, prepared, { ...options, place, handedOver });
+  return await beginRun(definition, prepared, { ...options, place, handedOver, anew: true });
 }
 
 /** Reports on a run whose jobs all ran on their own, as if one machine had run them. */
@@ -162,6 +152,14 @@ async function chooseBasis(
   }
   const { changes, inputs } = basisOf(first.record);
   return { ...basis, inputs, ...(changes === undefined ? {} : { changes }) };
+}
+
+function sayLost(): ReturnType<HandedOver["onLost"]> {
+  return {
+    state: "error",
+    reason: "no state says how it ended: the machine that ran it was cut off",
+    hint: "run the CI job again",
+  };
 }
 
 function refuseLost(job: string, lost: string): never {

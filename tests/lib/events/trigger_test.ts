@@ -62,11 +62,13 @@ Deno.test("describeTrigger() names the event and its type", () => {
 for (const make of [on.repositoryDispatch, on.webhook]) {
   Deno.test(`a type of 1 to 100 characters is taken, and no other (${make("x", Staged).event})`, () => {
     assertEquals(make("x".repeat(100), Staged).action?.length, 100);
-    for (const type of ["", "x".repeat(101)]) {
+    for (const type of ["", "x".repeat(101), "x\ny: 1", "\u0085"]) {
       const error = assertThrows(() => make(type, Staged), RangeError);
       assertEquals(
         error.message,
-        `Cannot wait for events of type "${type}": want 1 to 100 characters`,
+        `Cannot wait for events of type ${
+          JSON.stringify(type)
+        }: want 1 to 100 characters, none of them a line break or the like`,
       );
     }
   });

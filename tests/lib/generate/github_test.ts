@@ -5,7 +5,7 @@ import {
   assertThrows,
 } from "../../../lib/deps/assert.ts";
 import { PenstockError, UsageError } from "../../../lib/errors.ts";
-import { on } from "../../../lib/events/trigger.ts";
+import { on, type Trigger } from "../../../lib/events/trigger.ts";
 import { PINNED_ACTIONS } from "../../../lib/generate/pinned_actions.ts";
 import { always, failure } from "../../../lib/pipeline/condition.ts";
 import type { PipelineDefinition } from "../../../lib/pipeline/definition.ts";
@@ -115,7 +115,7 @@ Deno.test("generateGitHub() saves state whatever happened, and restores that of 
   const steps = stepsOf(gitHubJobs(pipelineOf({})).p);
   assertEquals(steps["Save state"].if, "${{ always() }}");
   assertEquals(steps["Save state"].with["include-hidden-files"], true);
-  assertEquals(steps["Save state"].with.path, ".penstock-runs");
+  assertEquals(steps["Save state"].with.path, ".penstock-runs\n!.penstock-runs/*/work/**\n");
   assertEquals(steps["Restore state"].if, "${{ github.run_attempt > 1 }}");
   assertEquals(steps["Restore state"].with["run-id"], "${{ github.run_id }}");
   assertEquals(steps["Restore state"].with.path, ".penstock-runs");
@@ -136,7 +136,7 @@ Deno.test("generateGitHub() hands state on to every job that needs it, also thro
   assertEquals(stepsOf(made.c)["Save state"].with.name, "penstock-p-c");
   assertEquals(
     stepsOf(made.c)["Save state"].with.path,
-    ".penstock-runs/.gitignore\n.penstock-runs/jobs/c\n",
+    ".penstock-runs/.gitignore\n.penstock-runs/jobs/c\n!.penstock-runs/jobs/c/work/**\n",
   );
   assertEquals(stepsOf(made.c).Run.run, "deno run -A penstock run pipeline.ts --job c");
 });
@@ -176,6 +176,13 @@ Deno.test("generateGitHub() limits the time by timeouts, attempts and pauses", (
   const definition = pipelineOf({ jobs: [timed, short] });
   const made = gitHubJobs(definition, { fanOut: true });
   assertEquals([made.a["timeout-minutes"], made.b["timeout-minutes"]], [13, 6]);
+  const cells = [1, 2, 3, 4, 5].map((n) => ({ n }));
+  const minutes = (maxParallel?: number) => {
+    const matrix = { cells, failFast: true, ...(maxParallel === undefined ? {} : { maxParallel }) };
+    const job = jobOf("a", { timeout: 60_000, matrix });
+    return gitHubJobs(pipelineOf({ jobs: [job] })).p["timeout-minutes"];
+  };
+  assertEquals([minutes(), minutes(1), minutes(2)], [6, 10, 8]);
   assertEquals(gitHubJobs(definition).p["timeout-minutes"], 13);
   const open = pipelineOf({ jobs: [timed, jobOf("c")] });
   assertEquals(gitHubJobs(open).p["timeout-minutes"], undefined);
@@ -210,6 +217,49 @@ Deno.test("generateGitHub() refuses to fan out names that differ in case alone",
   assertThrows(() => gitHub(definition, { fanOut: true }), PenstockError, "ignores case");
 });
 
+Deno.test("generateGitHub() keeps forks out of jobs with secrets, before they take a place", () => {
+  const jobs = [
+    jobOf("a", { secrets: ["KEY"] }),
+    jobOf("b", { secrets: ["KEY"], untrusted: "allow" }),
+    jobOf("c", { secrets: ["KEY"], needs: ["a"], if: always() }),
+    jobOf("d"),
+  ];
+  const noFork = "(!github.event.pull_request || " +
+    "github.event.pull_request.head.repo.full_name == github.repository)";
+  const conditions = (triggers: readonly Trigger[]) => {
+    const made = gitHubJobs(pipelineOf({ jobs, triggers }), { fanOut: true });
+    return ["a", "b", "c", "d"].map((name) => made[name].if);
+  };
+  assertEquals(conditions([on.push(), on.pullRequest()]), [
+    `\${{ ${noFork} }}`,
+    undefined,
+    `\${{ !cancelled() && ${noFork} }}`,
+    undefined,
+  ]);
+  assertEquals(conditions([on.push()]), [undefined, undefined, "${{ !cancelled() }}", undefined]);
+});
+
+Deno.test("generateGitHub() warns of environments that are entered for nothing", () => {
+  const jobs = [jobOf("a", { environment: "production", if: () => false })];
+  const triggers = [on.push(), on.pullRequest()];
+  const whole = gitHub(pipelineOf({ jobs, triggers })).warnings;
+  const spread = gitHub(pipelineOf({ jobs, triggers }), { fanOut: true }).warnings;
+  assertEquals([whole.length, spread.length], [1, 1]);
+  assertStringIncludes(whole.join(), "Pull requests enter the environment production as well");
+  assertStringIncludes(spread.join(), "GitHub does not know the condition of job a");
+});
+
+Deno.test("generateGitHub() lets no verdict be better than what GitHub saw of the jobs", () => {
+  const { verdict } = gitHubJobs(pipelineOf({}), { fanOut: true });
+  const compare = stepsOf(verdict)["Compare with GitHub"];
+  assertEquals(
+    compare.if,
+    "${{ contains(needs.*.result, 'failure') || contains(needs.*.result, 'cancelled') }}",
+  );
+  assertStringIncludes(compare.run, "exit 2");
+  assertEquals(verdict.steps.at(-1), compare);
+});
+
 Deno.test("generateGitHub() makes code of no name, path or label", async () => {
   const odd = "it's ${{ secrets.KEY }} $(id).ts";
   const definition = pipelineOf({
@@ -223,7 +273,8 @@ Deno.test("generateGitHub() makes code of no name, path or label", async () => {
     `deno run -A penstock run 'it'\\''s ${start} secrets.KEY }} $(id).ts'`,
   );
   assertEquals(stepsOf(job).Run["working-directory"], `-d ${start} z }}`);
-  assertEquals(stepsOf(job)["Save state"].with.path, `-d ${start} z }}/.penstock-runs`);
+  const state = `-d ${start} z }}/.penstock-runs`;
+  assertEquals(stepsOf(job)["Save state"].with.path, `${state}\n!${state}/*/work/**\n`);
   assertEquals([job.environment, job["runs-on"]], [`${start} x }}`, `${start} y }}`]);
   assertEquals(await problemsOfWorkflow(gitHub(definition, options).text), []);
 });

@@ -82,7 +82,8 @@ Deno.test("generateGitLab() tells the run by which name a posted document goes",
 Deno.test("generateGitLab() keeps the state for later jobs, and for a retry of this one", () => {
   const job = gitLabJobs(pipelineOf({}), { directory: "models" })["penstock:p"];
   const paths = ["models/.penstock-runs/"];
-  assertEquals(job.artifacts, { paths, when: "always", expire_in: "30 days" });
+  const exclude = ["models/.penstock-runs/*/work/**/*"];
+  assertEquals(job.artifacts, { paths, exclude, when: "always", expire_in: "30 days" });
   assertEquals(job.cache, { key: "penstock-p-$CI_PIPELINE_ID", paths, when: "always" });
   assertEquals(job.script, ["cd models", "deno run -A penstock run pipeline.ts"]);
   assertEquals(job.interruptible, false);

@@ -139,7 +139,7 @@ Deno.test("a job reports what its last attempt does, and no other", async () => 
   assertEquals(jobOf(run, "a").steps.map(({ path }) => path), [["step 3"]]);
 });
 
-Deno.test("a job finds its own folder empty at each attempt", async () => {
+Deno.test("a job finds its own folder empty at each attempt, and leaves none", async () => {
   const done: string[] = [];
   const files = {
     ...noFiles,
@@ -157,8 +157,10 @@ Deno.test("a job finds its own folder empty at each attempt", async () => {
     `make ${folder}`,
     `work in ${folder}`,
     `remove ${folder}`,
+    `remove ${folder}`,
     `make ${folder}`,
     `work in ${folder}`,
+    `remove ${folder}`,
   ]);
 });
 

@@ -122,6 +122,24 @@ Deno.test("findChanges() lists a new branch from before the oldest commit pushed
   ]);
 });
 
+Deno.test("findChanges() cannot tell what a branch has brought that is merged by now", async () => {
+  const { repository } = await GitRepository.with({ "a.txt": "1" });
+  await using _ = repository;
+  await repository.git("checkout", "-q", "-b", "change");
+  const sha = await commitFiles(repository, "b.txt");
+  await repository.git("checkout", "-q", "main");
+  await repository.git("merge", "-q", "--ff-only", "change");
+  const event = push({ branch: "change", sha, defaultBranch: "main" });
+  await assertUnknown(repository, event, 'all of the branch is in "main"');
+});
+
+Deno.test("findChanges() does not take a push without commits for one of no files", async () => {
+  const { repository } = await GitRepository.with({ "a.txt": "1" });
+  await using _ = repository;
+  const event = push({ branch: "main", commits: [], defaultBranch: "main" });
+  await assertUnknown(repository, event, "the host does not tell what was pushed");
+});
+
 Deno.test("findChanges() finds the parent of the oldest commit where a clone ends", async () => {
   const { repository: origin } = await GitRepository.with({ "a.txt": "1" });
   await using _ = origin;

@@ -83,12 +83,20 @@ Deno.test("a push that says little tells no more than that", () => {
 });
 
 Deno.test("a push has the commits of its payload in their order, and the last one's message", () => {
-  const commits = [{ id: BASE }, { id: 5 }, null, { id: "--all" }, { id: HEAD }];
+  const commits = [{ id: BASE }, { id: HEAD }];
   const head_commit = { id: HEAD, message: "Fix\n\n[skip ci]" };
   const { commits: ids, message, forced } = special(
     decode("push", { ref: "main", forced: true, commits, head_commit }),
   );
   assertEquals([ids, message, forced], [[BASE, HEAD], "Fix\n\n[skip ci]", true]);
+});
+
+Deno.test("a push whose commits cannot all be read has none, and not fewer", () => {
+  for (const odd of [{ id: 5 }, null, { id: "--all" }, {}]) {
+    const push = special(decode("push", { ref: "main", commits: [odd, { id: HEAD }] }));
+    assertEquals("commits" in push, false);
+  }
+  assertEquals(special(decode("push", { ref: "main", commits: [] })).commits, []);
 });
 
 Deno.test("a push of a tag with a message is about the commit, not the tag", () => {
@@ -143,10 +151,10 @@ for (const name of ["pull_request", "pull_request_target"] as const) {
   });
 }
 
-Deno.test("a pull request's branches may be written in full", () => {
+Deno.test("a pull request's branches are short names, also where they look like full ones", () => {
   const sides = { base: { ref: "refs/heads/main" }, head: { ref: "/refs/heads/topic" } };
   const event = decode("pull_request", request(sides)) as Extract<Event, { name: "pull_request" }>;
-  assertEquals([event.base, event.head], [{ ref: "main" }, { ref: "topic" }]);
+  assertEquals([event.base, event.head], [sides.base, sides.head]);
 });
 
 Deno.test("a pull request without labels, draft or title has none", () => {

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "../../../../lib/deps/assert.ts";
 import { PenstockError, UsageError } from "../../../../lib/errors.ts";
-import type { Event } from "../../../../lib/events/event.ts";
+import type { Event, PushEvent } from "../../../../lib/events/event.ts";
 import { readEvent } from "../../../../lib/events/read_event.ts";
 import { fakeWorld } from "../../../fake_world.ts";
 
@@ -65,6 +65,13 @@ Deno.test("readEvent() reads GitLab's zeros before a push as a new branch", asyn
     deleted: false,
     message: "Train longer",
   });
+});
+
+Deno.test("readEvent() takes no branch of GitLab for another one or a tag by its looks", async () => {
+  for (const name of ["refs/heads/main", "refs/tags/v1", "/refs/heads/main"]) {
+    const { ref, branch } = await read("push", { CI_COMMIT_BRANCH: name }) as PushEvent;
+    assertEquals([ref, branch], [`refs/heads/${name}`, name]);
+  }
 });
 
 Deno.test("readEvent() reads GitLab's pipeline of a tag as a push of it", async () => {
