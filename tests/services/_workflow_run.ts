@@ -1,4 +1,5 @@
 import { fixture } from "../cli/_cli.ts";
+import { assertStringIncludes } from "../../lib/deps/assert.ts";
 import { globToRegExp, join, relative } from "../../lib/deps/path.ts";
 import { parseYaml12 } from "../deps/yaml.ts";
 
@@ -68,6 +69,7 @@ export class WorkflowRun {
       }
       let code = 0;
       for (const step of job.steps) {
+        if (!this.#isWanted(step, job, code)) continue;
         if (step.uses?.startsWith("actions/download-artifact@")) await this.#restore(folder, step);
         else if (step.uses?.startsWith("actions/upload-artifact@")) await this.#save(folder, step);
         else if (step.run !== undefined) code = await this.#run(folder, step.run, name);
@@ -76,6 +78,15 @@ export class WorkflowRun {
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
+  }
+
+  /** Whether a step runs, by the few conditions that generated steps have. */
+  #isWanted({ if: condition = "" }: Step, { needs = [] }: WorkflowJob, code: number): boolean {
+    if (condition.includes("always()")) return true;
+    if (condition.includes("run_attempt > 1")) return code === 0 && this.#attempt > 1;
+    if (condition === "") return code === 0;
+    assertStringIncludes(condition, "contains(needs.*.result, 'failure')");
+    return code === 0 && needs.some((need) => this.#ends.get(need) === "failure");
   }
 
   /** The jobs that a job needs, directly or through others. */
@@ -110,8 +121,7 @@ export class WorkflowRun {
     return code;
   }
 
-  async #restore(folder: string, { if: condition, with: given = {} }: Step): Promise<void> {
-    if (condition !== undefined && this.#attempt === 1) return;
+  async #restore(folder: string, { with: given = {} }: Step): Promise<void> {
     const wanted = globToRegExp(String(given["pattern"]));
     for (const [name, files] of this.#artifacts) {
       if (!wanted.test(name)) continue;
@@ -123,15 +133,19 @@ export class WorkflowRun {
     }
   }
 
-  /** An artifact begins below the folders that all its paths share. */
+  /** An artifact begins below the folders that all its paths share, but for those with a `!`. */
   async #save(folder: string, { with: given = {} }: Step): Promise<void> {
-    const paths = String(given["path"]).split("\n").filter((path) => path !== "");
+    const lines = String(given["path"]).split("\n").filter((path) => path !== "");
+    const paths = lines.filter((path) => !path.startsWith("!"));
+    const left = lines.filter((path) => path.startsWith("!"))
+      .map((path) => globToRegExp(join(folder, path.slice(1))));
     const [first = [], ...rest] = paths.map((path) => path.split("/"));
     const shared = first.filter((part, at) => rest.every((other) => other[at] === part));
     const root = join(folder, ...(rest.length === 0 ? first : shared));
     const files: Files = new Map();
     for (const path of paths) {
       for (const file of await listFiles(join(folder, path))) {
+        if (left.some((pattern) => pattern.test(file))) continue;
         files.set(relative(root, file), await Deno.readFile(file));
       }
     }
