@@ -61,7 +61,12 @@ export {
   failure,
   type LenientCondition,
 } from "./lib/pipeline/condition.ts";
-export type { JobDefinition, Permissions, PipelineDefinition } from "./lib/pipeline/definition.ts";
+export type {
+  JobDefinition,
+  PermissionName,
+  Permissions,
+  PipelineDefinition,
+} from "./lib/pipeline/definition.ts";
 export type { Job, JobScope, JobWorld, Log } from "./lib/pipeline/job.ts";
 export type { JobOptions } from "./lib/pipeline/job_options.ts";
 export { linkModel, type LinkModelOptions } from "./lib/pipeline/jobs/link_model.ts";

@@ -58,6 +58,7 @@ function readWords(specs: Readonly<Record<string, OptionSpec>>, argv: readonly s
   const entries = Object.entries(specs).map(([key, spec]) => ({ name: flagName(key), spec }));
   const valued = entries.filter(({ spec }) => spec.placeholder !== undefined);
   const flags = entries.filter(({ spec }) => spec.placeholder === undefined);
+  for (const { name } of flags) refuseOddAnswer(name, argv);
   const parsed = parseArgs(joinDashValues(valued, fillAlone(valued, argv)), {
     string: [...valued.map(({ name }) => name), "_"],
     boolean: flags.map(({ name }) => name),
@@ -134,6 +135,19 @@ function fillAlone(
     } else filled.push(`${word}=${ALONE}`);
   }
   return filled;
+}
+
+/** A flag is given or not; `=true` and `=false` say so for those who make command lines. */
+function refuseOddAnswer(name: string, argv: readonly string[]): void {
+  for (const word of argv) {
+    if (word === "--") return;
+    const answer = word.startsWith(`--${name}=`) ? word.slice(name.length + 3) : "true";
+    if (answer === "true" || answer === "false") continue;
+    throw new UsageError(
+      `Cannot use ${JSON.stringify(answer)} for --${name}: it takes no value`,
+      `write --${name}, or leave it out`,
+    );
+  }
 }
 
 function unknownFlag(word: string, known: readonly string[]): UsageError {

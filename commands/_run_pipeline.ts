@@ -51,7 +51,9 @@ export async function runPipeline(
   }
   if (!plan.jobs.some(({ action }) => action === "run")) {
     const reason = plan.jobs[0]?.reason ?? "the pipeline has no jobs";
-    print.note(`Nothing to run: ${escapeTerminal(reason)}`);
+    const text = `Nothing to run: ${escapeTerminal(reason)}`;
+    if (given.requireMatch) print.error(text);
+    else print.note(text);
     print.result({ plan, jobs: [] }, "");
     return given.requireMatch ? 1 : 0;
   }

@@ -114,6 +114,11 @@ export function checkFilters(event: EventName, filters: Filters): void {
     throw refuse(`type ${JSON.stringify(unknown)}: there are ${types?.join(", ")}`);
   }
   checkPatterns(filters);
+  const hasBranches = filters.branches !== undefined || filters.branchesIgnore !== undefined;
+  if (filters.tagsIgnore?.includes("**") && !hasBranches) {
+    // Branches do not pass either where there are filters on tags only.
+    throw refuse('tagsIgnore: ["**"] alone, which lets nothing pass: use branches: ["**"]');
+  }
 }
 
 /**

@@ -7,8 +7,25 @@ import type { Job } from "./job.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Retry } from "./retry.ts";
 
-/** Rights of a token, by GitHub's names of what they are for: `{ "pull-requests": "write" }`. */
-export type Permissions = Readonly<Record<string, "read" | "write">>;
+/** What a token may be for, by GitHub's names. */
+export type PermissionName =
+  | "actions"
+  | "attestations"
+  | "checks"
+  | "contents"
+  | "deployments"
+  | "discussions"
+  | "id-token"
+  | "issues"
+  | "models"
+  | "packages"
+  | "pages"
+  | "pull-requests"
+  | "security-events"
+  | "statuses";
+
+/** Rights of a token: `{ "pull-requests": "write" }`. */
+export type Permissions = { readonly [Name in PermissionName]?: "read" | "write" };
 
 /** A job as the engine sees it. */
 export interface JobDefinition {

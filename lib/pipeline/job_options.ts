@@ -5,7 +5,7 @@ import type { ConcurrencyOptions } from "./concurrency.ts";
 import type { ConditionScope, LenientCondition } from "./condition.ts";
 import { messageOf } from "../errors.ts";
 import { checkPatterns } from "../events/trigger_filters.ts";
-import type { JobDefinition, Permissions } from "./definition.ts";
+import type { JobDefinition, PermissionName, Permissions } from "./definition.ts";
 import type { Matrix } from "./matrix.ts";
 import { readDuration, readRetry, type RetryOptions } from "./retry.ts";
 
@@ -198,15 +198,21 @@ function readTexts(job: string, name: string, list: unknown): readonly string[] 
 function readPermissions(job: string, permissions: Permissions): Permissions {
   const isFit = isObject(permissions) &&
     Object.entries(permissions).every(([name, right]) =>
-      /^[a-z]+(?:-[a-z]+)*$/.test(name) && (right === "read" || right === "write")
+      PERMISSION_NAMES.some((known) => known === name) && (right === "read" || right === "write")
     );
   if (isFit) return permissions;
   throw new TypeError(
     `Cannot use ${JSON.stringify(permissions)} as permissions of job ${
       JSON.stringify(job)
-    }: want an object such as {"pull-requests": "write"}`,
+    }: want an object such as {"pull-requests": "write"}, of ${PERMISSION_NAMES.join(", ")}`,
   );
 }
+
+const PERMISSION_NAMES: readonly PermissionName[] = [
+  ...["actions", "attestations", "checks", "contents", "deployments", "discussions"] as const,
+  ...["id-token", "issues", "models", "packages", "pages", "pull-requests"] as const,
+  ...["security-events", "statuses"] as const,
+];
 
 function readConcurrency(
   job: string,

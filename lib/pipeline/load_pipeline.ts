@@ -29,6 +29,7 @@ export async function loadPipeline(world: World, file: string): Promise<Pipeline
       world.stderr.write(`${mask(text).split("\n").map(escapeTerminal).join("\n")}\n`);
     module = await world.withConsole(say, () => world.importModule(toFileUrl(path).href));
   } catch (error) {
+    world.signal.throwIfAborted();
     throw new PenstockError(`Cannot load pipeline ${said}: ${messageOf(error)}`, {
       code: "pipeline-failed",
       hint: `for the whole story run it as \`deno run -A ${file}\``,

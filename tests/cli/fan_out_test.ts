@@ -292,6 +292,7 @@ for (const [args, error] of REFUSALS) {
     assertCode(ran, 2);
     assertEquals(errorsIn(ran.stderr).length, 1, ran.stderr);
     assertStringIncludes(ran.stderr, error);
+    assertEquals(Object.keys(await sandbox.snapshot()), ["pipeline.js"]);
   });
 }
 

@@ -130,3 +130,18 @@ Deno.test("options say in help how they are written", () => {
     "30d",
   ]);
 });
+
+Deno.test("a flag takes true and false, and no other value", () => {
+  assertEquals([parse("--dry-run=true"), parse("--dry-run=false")].map(({ dryRun }) => dryRun), [
+    true,
+    false,
+  ]);
+  for (const answer of ["no", "yes", "0", ""]) {
+    assertThrows(
+      () => parse(`--dry-run=${answer}`),
+      UsageError,
+      `Cannot use ${JSON.stringify(answer)} for --dry-run: it takes no value`,
+    );
+  }
+  assertEquals(parse("--", "--dry-run=no").rest, ["--dry-run=no"]);
+});

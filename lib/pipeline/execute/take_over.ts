@@ -6,7 +6,8 @@ import { allowed } from "./run_job.ts";
 import type { JobResult } from "./run_result.ts";
 
 /** What {@link takeOver} needs. */
-export interface TakeOverOptions extends Pick<RunContext, "event" | "inputs" | "mask"> {
+export interface TakeOverOptions extends Pick<RunContext, "event" | "inputs"> {
+  readonly mask: (text: string) => string;
   readonly handedOver: HandedOver;
   /** The job, or its cells. */
   readonly planned: readonly PlannedJob[];
@@ -27,7 +28,7 @@ export function takeOver(job: JobDefinition, options: TakeOverOptions): readonly
       ? one.reason
       : skip ?? reasonOfCondition(job, one, options);
     const end = reason === undefined
-      ? onLost(one.name)
+      ? onLost(job.name)
       : { state: "skipped" as const, reason: mask(reason) };
     const rest = { attempts: 0, duration: 0, steps: [], blocks: [], ...end };
     return { ...identityOf(one), ...rest, ...allowed(job, end.state) };

@@ -12,6 +12,7 @@ import type { Plan } from "../plan.ts";
 import { basisOf, type RunBasis } from "./basis.ts";
 import { beginRun, continueRun, type FinishedRun, type StartRunOptions } from "./carry_out.ts";
 import { checkSameEvent, handOver, type JobState, placeOfJob, readJobStates } from "./job_state.ts";
+import { checkNoneLost } from "./check_none_lost.ts";
 import { type PreparedRun, prepareRun } from "./prepare_run.ts";
 import { isUnfinished, stateDirectory } from "./state.ts";
 import { prepareAgain } from "./start_run.ts";
@@ -73,6 +74,7 @@ export async function prepareJob(
   }
   const basis = await chooseBasis(needed, options);
   const prepared = await prepareRun(part, basis);
+  checkNoneLost(part, prepared, handedOver);
   return { definition: part, prepared, handedOver, ...(own === undefined ? {} : { own }) };
 }
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "../../../lib/deps/assert.ts";
 import { EVENT_NAMES, type EventName } from "../../../lib/events/event.ts";
+import { on } from "../../../lib/events/trigger.ts";
 import { checkFilters, checkPatterns, type Filters } from "../../../lib/events/trigger_filters.ts";
 
 /** Filters as those write them who have no compiler. */
@@ -124,3 +125,13 @@ for (const name of ["branches", "branchesIgnore", "tags", "tagsIgnore", "paths",
     }
   });
 }
+
+Deno.test("checkFilters() refuses filters on tags that keep everything out", () => {
+  const refused = assertThrows(() => on.push({ tagsIgnore: ["v*", "**"] }), TypeError);
+  assertEquals(
+    refused.message,
+    'Cannot wait for push with tagsIgnore: ["**"] alone, which lets nothing pass: use ' +
+      'branches: ["**"]',
+  );
+  assertEquals(on.push({ tagsIgnore: ["**"], branches: ["main"] }).filters.branches, ["main"]);
+});

@@ -30,7 +30,9 @@ for (const [given, wanted] of TAKEN) {
 }
 
 const LIST = "want a list with at least one text";
-const RIGHTS = 'want an object such as {"pull-requests": "write"}';
+const RIGHTS = 'want an object such as {"pull-requests": "write"}, of actions, attestations, ' +
+  "checks, contents, deployments, discussions, id-token, issues, models, packages, pages, " +
+  "pull-requests, security-events, statuses";
 
 const REFUSED: readonly (readonly [given: Readonly<Record<string, unknown>>, says: string])[] = [
   [
@@ -48,6 +50,10 @@ const REFUSED: readonly (readonly [given: Readonly<Record<string, unknown>>, say
   [
     { permissions: { contents: "admin" } },
     `Cannot use {"contents":"admin"} as permissions of job "a": ${RIGHTS}`,
+  ],
+  [
+    { permissions: { content: "write" } },
+    `Cannot use {"content":"write"} as permissions of job "a": ${RIGHTS}`,
   ],
   [
     { permissions: { pull_requests: "write" } },

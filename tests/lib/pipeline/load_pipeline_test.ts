@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "../../../lib/deps/assert.ts";
-import { PenstockError } from "../../../lib/errors.ts";
+import { Interrupted, PenstockError } from "../../../lib/errors.ts";
 import { withTemporaryDirectory } from "../../../lib/model/model_source.ts";
 import type { PipelineDefinition } from "../../../lib/pipeline/definition.ts";
 import { loadPipeline } from "../../../lib/pipeline/load_pipeline.ts";
@@ -84,3 +84,20 @@ for (const [file, importModule, code, problem] of FAILURES) {
     assertEquals(typeof error.hint, "string");
   });
 }
+
+Deno.test("loadPipeline() that is interrupted says so, and does not blame the file", async () => {
+  const stop = new AbortController();
+  const world = {
+    ...fakeWorld(),
+    signal: stop.signal,
+    importModule: () => {
+      stop.abort(new Interrupted());
+      return Promise.reject(stop.signal.reason);
+    },
+  };
+  const files = {
+    ...world.files,
+    status: () => Promise.resolve({ kind: "file", size: 1 } as const),
+  };
+  await assertRejects(() => loadPipeline({ ...world, files }, "p.ts"), Interrupted);
+});
