@@ -25,12 +25,13 @@ export const generateOptions = {
   fanOut: flag("Make each job of the pipeline a job of CI"),
   deno: matching("VERSION", "Version of Deno that CI uses", {
     form: /^\d+\.\d+\.\d+$/,
+    wants: "a version of three numbers",
     example: DENO_VERSION,
     shown: DENO_VERSION,
   }),
   output: text("FILE", "Write another file, - for standard output", { short: "o" }),
   check: flag("Write nothing, and exit with 1 if the file is not as it would be generated"),
-  force: flag("Overwrite a file that was not generated"),
+  force: flag("Overwrite a file that was not generated", { short: "f" }),
 };
 
 type Given = ValuesOf<typeof generateArguments> & ValuesOf<typeof generateOptions>;
@@ -51,8 +52,10 @@ export interface Generator {
 export function matching(
   placeholder: string,
   help: string,
-  { form, example, shown }: {
+  { form, wants, example, shown }: {
     readonly form: RegExp;
+    /** What has that form, in words. */
+    readonly wants: string;
     readonly example: string;
     readonly shown?: string;
   },
@@ -65,7 +68,7 @@ export function matching(
       const word = given.at(-1);
       if (word === undefined || form.test(word)) return word;
       throw new UsageError(
-        `Cannot use ${JSON.stringify(word)} for --${name}`,
+        `Cannot use ${JSON.stringify(word)} for --${name}: want ${wants}`,
         `for example --${name} ${example}`,
       );
     },
@@ -82,10 +85,12 @@ interface Places {
 /** Makes the file, and writes, prints or checks it. */
 export async function generate(
   context: CommandContext,
-  given: Given,
+  words: Given,
   generator: Generator,
 ): Promise<ExitCode> {
   const { world, print } = context;
+  // The device cannot be replaced as files are.
+  const given = words.output === "/dev/stdout" ? { ...words, output: "-" } : words;
   const { output, check } = given;
   if (output === "-" && check) {
     throw new UsageError("Cannot use --check with --output -: there is no file", "leave one out");
@@ -126,8 +131,8 @@ async function findPlaces(world: World, given: string): Promise<Places> {
   const directory = pathInside(root, world.cwd) ?? "";
   shellPath(directory);
   // Windows has other separators than CI.
-  const pipeline = relative(world.cwd, file).replaceAll(root.startsWith("/") ? "/" : "\\", "/");
-  return { root, pipeline, ...(directory === "" ? {} : { directory }) };
+  const path = relative(world.cwd, file).replaceAll(root.startsWith("/") ? "/" : "\\", "/");
+  return { root, pipeline: path || ".", ...(directory === "" ? {} : { directory }) };
 }
 
 /** The line that makes the same file again. */

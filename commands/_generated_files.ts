@@ -1,11 +1,16 @@
-import { dirname, relative } from "../lib/deps/path.ts";
 import { AnswerIsNo, PenstockError } from "../lib/errors.ts";
 import { compareText } from "../lib/generate/compare_text.ts";
-import { type GeneratedFile, isGenerated, withoutVersion } from "../lib/generate/generated_file.ts";
+import {
+  commandOf,
+  type GeneratedFile,
+  isGenerated,
+  withoutVersion,
+} from "../lib/generate/generated_file.ts";
 import type { World } from "../lib/ports.ts";
 import { outputLines } from "../lib/report/characters.ts";
 import { escapeCommands, escapeTerminal } from "../lib/report/escape.ts";
 import type { CommandContext } from "./_command.ts";
+import { maybeRead, shown, write } from "./_generated_disk.ts";
 
 /** A file of the user's own that has to name the generated one. */
 export interface Companion {
@@ -13,6 +18,8 @@ export interface Companion {
   readonly path: string;
   /** The whole of it, where there is none yet; also the lines to add. */
   readonly text: string;
+  /** What to do about one that is there and does not name it. */
+  readonly hint: string;
   readonly isFit: (text: string) => boolean;
 }
 
@@ -44,6 +51,7 @@ export async function writeFiles(
       throw inTheWay(shown(world, file.path), "it was generated of another pipeline");
     }
   }
+  const made = found === undefined ? undefined : commandOf(found);
   const files = [await writeFile(world, file, found)];
   const there = other && await maybeRead(world, other.path);
   if (other !== undefined && there === undefined) files.push(await writeFile(world, other));
@@ -54,11 +62,19 @@ export async function writeFiles(
         : `${escapeTerminal(path)} is as it should be`,
     );
   }
+  if (made !== undefined && made !== commandOf(file.text)) {
+    print.note(`it was made with \`${escapeTerminal(made)}\` before`);
+  }
+  const warnings = [...file.warnings];
   if (other !== undefined && there !== undefined && !other.isFit(there)) {
-    print.warn(`${escapeTerminal(shown(world, other.path))} does not name it yet: add these lines`);
+    const path = shown(world, other.path);
+    warnings.push(`${path} does not name it yet: ${other.hint}`);
+    print.warn(`${escapeTerminal(path)} does not name it yet: add these lines`);
     world.stderr.write(other.text);
   }
-  print.result({ files, warnings: file.warnings }, files.map(({ path }) => path).join("\n"));
+  // At a terminal the notes have named them.
+  const isSaid = !print.quiet && world.stdout.isTerminal && world.stderr.isTerminal;
+  print.result({ files, warnings }, isSaid ? "" : files.map(({ path }) => path).join("\n"));
 }
 
 async function writeFile(
@@ -66,7 +82,7 @@ async function writeFile(
   { path, text }: Pick<GeneratedFile, "path" | "text">,
   found?: string,
 ): Promise<{ readonly path: string; readonly state: State }> {
-  if (found !== text) await world.files.write(path, text);
+  if (found !== text) await write(world, path, text);
   return { path: shown(world, path), state: found === text ? "unchanged" : "written" };
 }
 
@@ -83,16 +99,35 @@ export async function checkFile({ context, file }: Work, other?: Companion): Pro
   if (withoutVersion(found) !== withoutVersion(file.text)) {
     const difference = compareText({ name: path, found, wanted: file.text });
     world.stderr.write(`${escapeCommands(outputLines(difference).join("\n"))}\n`);
-    throw drift(`${JSON.stringify(path)} is not what the pipeline says`);
+    const problem = `${JSON.stringify(path)} is not what the pipeline says`;
+    throw drift(problem, hintFor(found, file));
   }
-  if (other !== undefined && !other.isFit(await maybeRead(world, other.path) ?? "")) {
-    throw drift(
-      `${JSON.stringify(shown(world, other.path))} does not name ${JSON.stringify(path)}`,
-    );
-  }
+  if (other !== undefined) await checkOther(world, other, path);
   print.note(`${escapeTerminal(path)} is as it should be`);
   print.result({ files: [{ path, state: "unchanged" }], warnings: file.warnings }, path);
 }
+
+async function checkOther(world: World, other: Companion, path: string): Promise<void> {
+  const there = await maybeRead(world, other.path);
+  const name = JSON.stringify(shown(world, other.path));
+  if (there === undefined) throw drift(`${name} is missing`);
+  if (other.isFit(there)) return;
+  world.stderr.write(other.text);
+  throw drift(`${name} does not name ${JSON.stringify(path)}`, other.hint);
+}
+
+/** What mends a file that differs: it may be somebody's own, or have been made in another way. */
+function hintFor(found: string, file: GeneratedFile): string {
+  if (!isGenerated(found)) {
+    return "it was not generated: replace it with --force, or choose another with --output";
+  }
+  const made = commandOf(found);
+  return made === undefined || made === commandOf(file.text)
+    ? AGAIN
+    : `it was made with \`${made}\`: check it, or generate it again, with the same words`;
+}
+
+const AGAIN = "generate it again: the same command without --check";
 
 function inTheWay(path: string, problem: string): PenstockError {
   return new PenstockError(`Cannot write ${JSON.stringify(path)}: ${problem}`, {
@@ -101,24 +136,6 @@ function inTheWay(path: string, problem: string): PenstockError {
   });
 }
 
-function drift(problem: string): AnswerIsNo {
-  return new AnswerIsNo(problem, {
-    code: "generated-file-differs",
-    hint: "generate it again: the same command without --check",
-  });
-}
-
-async function maybeRead({ files }: World, path: string): Promise<string | undefined> {
-  const status = await files.status(path);
-  if (status === undefined) return undefined;
-  if (status.kind === "file") return await files.readText(path);
-  throw new PenstockError(`Cannot write ${JSON.stringify(path)}: it is a ${status.kind}`, {
-    code: "file-not-generated",
-    hint: `choose another file with --output, or move it out of ${dirname(path)}`,
-  });
-}
-
-/** A path as the user would write it. */
-function shown({ cwd }: World, path: string): string {
-  return relative(cwd, path) || path;
+function drift(problem: string, hint: string = AGAIN): AnswerIsNo {
+  return new AnswerIsNo(problem, { code: "generated-file-differs", hint });
 }

@@ -3,6 +3,7 @@ import { isOfSamePipeline } from "../lib/generate/generated_file.ts";
 import { defineCommand } from "./_command.ts";
 import { generate, generateArguments, generateOptions } from "./_generate.ts";
 import { checkImage, imageOption } from "./_image_option.ts";
+import { flag } from "./_spec.ts";
 
 /** `generate bitbucket` */
 export const command = defineCommand({
@@ -10,7 +11,11 @@ export const command = defineCommand({
     "file: where there is one of your own, or of another pipeline, see with --output - what to " +
     "merge into it.",
   arguments: generateArguments,
-  options: { ...generateOptions, image: imageOption },
+  options: {
+    ...generateOptions,
+    fanOut: flag("Not on Bitbucket, where all jobs are one step"),
+    image: imageOption,
+  },
   examples: [
     { line: "penstock generate bitbucket pipeline.ts", does: "Write the file of a pipeline" },
     {

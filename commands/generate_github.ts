@@ -13,6 +13,7 @@ export const command = defineCommand({
     ...generateOptions,
     runsOn: matching("LABEL", "Machine for jobs that name none", {
       form: /^[^\p{Cc}\u2028\u2029]+$/u,
+      wants: "the label of a machine, on one line",
       example: "ubuntu-24.04",
       shown: "ubuntu-latest",
     }),

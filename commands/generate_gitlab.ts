@@ -1,5 +1,10 @@
 import { generateGitLab } from "../lib/generate/gitlab.ts";
-import { GITLAB_FILE, includesFile, includeText } from "../lib/generate/gitlab_include.ts";
+import {
+  GITLAB_FILE,
+  includeHint,
+  includesFile,
+  includeText,
+} from "../lib/generate/gitlab_include.ts";
 import { defineCommand } from "./_command.ts";
 import { generate, generateArguments, generateOptions } from "./_generate.ts";
 import { checkImage, imageOption } from "./_image_option.ts";
@@ -31,6 +36,7 @@ export const command = defineCommand({
       companion: (file) => ({
         path: GITLAB_FILE,
         text: includeText(file),
+        hint: includeHint(file),
         isFit: (text) => includesFile(text, file),
       }),
     });

@@ -85,8 +85,7 @@ function actionWord(action: InitPlan["files"][number]["action"], dryRun: boolean
 function sayNext(print: Printer, { next }: InitPlan, folder: string): void {
   print.note("\nNext:");
   if (folder !== "") print.note(`  cd ${escapeTerminal(shellPath(folder))}`);
-  const width = Math.max(...next.map(({ line }) => line.length));
   for (const { line, does } of next) {
-    print.note(`  ${line.padEnd(width)}  ${print.errorPaint.dim(`# ${does}`)}`);
+    print.note(`  ${print.errorPaint.dim(`# ${does}`)}\n  ${line}`);
   }
 }

@@ -1,8 +1,9 @@
 import type { PipelineDefinition } from "../pipeline/definition.ts";
+import { patternWarnings } from "../pipeline/pattern_warnings.ts";
 import { STATE_DIRECTORY } from "../pipeline/runs/state.ts";
 import { oneEnvironment, oneMachine } from "./agreement.ts";
 import { bitbucketStarts, type MakeStep } from "./bitbucket_starts.ts";
-import { denoImage, GET_GIT, ownLabels } from "./container.ts";
+import { denoImage, GET_GIT, ownLabels, warnOfLabels } from "./container.ts";
 import {
   cannotGenerate,
   type GeneratedFile,
@@ -59,6 +60,8 @@ export function generateBitbucket(
   const warn = (warning: string) => {
     if (!warnings.includes(warning)) warnings.push(warning);
   };
+  patternWarnings(definition).forEach(warn);
+  warnOfLabels(definition, "Bitbucket", warn);
   const document = {
     image: options.image ?? denoImage(options.deno),
     ...(needsHistory(definition) ? { clone: { depth: "full" } } : {}),
@@ -79,7 +82,7 @@ function stepOf(
 ): object {
   const minutes = minutesOfAll(definition);
   const environment = oneEnvironment(definition, HINT);
-  const labels = machineOf(definition, warn);
+  const labels = machineOf(definition);
   const group = sharedFixedGroup({ definition, host: "Bitbucket", warn });
   const { directory } = options;
   const state = directory === undefined ? STATE_DIRECTORY : `${directory}/${STATE_DIRECTORY}`;
@@ -109,17 +112,9 @@ function lineOf({ pipeline }: BitbucketOptions, given: Parameters<MakeStep>[0]):
 }
 
 /** Labels of a runner of one's own, which on Bitbucket bears one that says so. */
-function machineOf(
-  definition: PipelineDefinition,
-  warn: (warning: string) => void,
-): readonly string[] {
-  const all = oneMachine(definition, HINT) ?? [];
-  const own = ownLabels(all).filter((label) => label !== "self.hosted");
-  if (own.length > 0) return ["self.hosted", ...own];
-  if (all.length > 0) {
-    warn("Labels of GitHub's machines (runsOn) are left out: Bitbucket's runners have their own");
-  }
-  return [];
+function machineOf(definition: PipelineDefinition): readonly string[] {
+  const own = ownLabels(oneMachine(definition, HINT)).filter((label) => label !== "self.hosted");
+  return own.length === 0 ? [] : ["self.hosted", ...own];
 }
 
 function notesOf({ jobs }: PipelineDefinition): readonly string[] {

@@ -3,6 +3,7 @@ import type { Trigger } from "../events/trigger.ts";
 import type { PipelineDefinition } from "../pipeline/definition.ts";
 import { bitbucketVariables } from "./bitbucket_variables.ts";
 import { cannotGenerate } from "./generated_file.ts";
+import { warnOfMissing } from "./missing_events.ts";
 import { shellWord } from "./shell_word.ts";
 import { admitsBranches, admitsTags } from "./union_filters.ts";
 
@@ -35,11 +36,8 @@ const KNOWN: ReadonlySet<EventName> = new Set([
  */
 export function bitbucketStarts(starts: Starts): Readonly<Record<string, object>> {
   const { definition: { name, triggers }, makeStep, warn } = starts;
-  for (const event of new Set(triggers.map((trigger) => trigger.event))) {
-    if (!KNOWN.has(event)) {
-      warn(`Bitbucket has no event ${event}: nothing starts the pipeline for it`);
-    }
-  }
+  const events = triggers.map(({ event }) => event);
+  warnOfMissing("Bitbucket", events.filter((event) => !KNOWN.has(event)), warn);
   const pushes = triggers.filter(({ event }) => event === "push").map(({ filters }) => filters);
   const custom = { ...byHand(starts), ...byTimetable(starts), ...byDocument(starts) };
   const step = [makeStep()];

@@ -1,3 +1,4 @@
+import type { PipelineDefinition } from "../pipeline/definition.ts";
 import { DENO_VERSION } from "./generated_file.ts";
 
 /** The image that has Deno in it. */
@@ -15,4 +16,22 @@ const GITHUB_LABEL = /^(?:ubuntu|windows|macos)-|^self-hosted$/;
 /** The labels of a machine that are one's own. */
 export function ownLabels(labels: readonly string[] | undefined): readonly string[] {
   return labels?.filter((label) => !GITHUB_LABEL.test(label)) ?? [];
+}
+
+/** Warns once of all labels that a host's runners do not bear, and which are left out. */
+export function warnOfLabels(
+  { jobs }: PipelineDefinition,
+  host: "GitLab" | "Bitbucket",
+  warn: (warning: string) => void,
+): void {
+  const foreign = new Set(jobs.flatMap(({ runsOn = [] }) => {
+    const own = ownLabels(runsOn);
+    // Beside others this one only says that the machine is one's own, which is meant here as well.
+    return runsOn.filter((label) =>
+      !own.includes(label) && !(label === "self-hosted" && own.length > 0)
+    );
+  }));
+  if (foreign.size === 0) return;
+  const names = [...foreign].join(", ");
+  warn(`runsOn ${names} is left out: it is for GitHub's machines, and ${host}'s have other labels`);
 }

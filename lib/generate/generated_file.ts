@@ -50,6 +50,12 @@ export function isGenerated(text: string): boolean {
   return text.startsWith(MARK);
 }
 
+/** The command line that made a text; `undefined` for one that was not generated. */
+export function commandOf(text: string): string | undefined {
+  const [first = ""] = text.split("\n", 1);
+  return isGenerated(text) ? / with `(.*)`\.\r?$/.exec(first)?.[1] : undefined;
+}
+
 /** A generated text without the version that made it, which alone is no reason to make it again. */
 export function withoutVersion(text: string): string {
   return isGenerated(text) ? MARK + text.slice(MARK.length).replace(/^\S+ /, "") : text;
@@ -76,7 +82,8 @@ export function headerOf(
 
 function commentLines(paragraph: string): string {
   const lines = [""];
-  for (const word of paragraph.split(" ")) {
+  // A line break in a name or a pattern must not end the comment.
+  for (const word of paragraph.split(/[\p{Cc}\p{Zl}\p{Zp} ]/u)) {
     const line = lines.at(-1) ?? "";
     if (line !== "" && line.length + word.length > 95) lines.push(word);
     else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;

@@ -1,4 +1,5 @@
 import type { JobDefinition, PipelineDefinition } from "../pipeline/definition.ts";
+import { patternWarnings } from "../pipeline/pattern_warnings.ts";
 import { oneEnvironment, oneMachine } from "./agreement.ts";
 import {
   cannotGenerate,
@@ -60,6 +61,7 @@ export function generateGitHub(
     wholeHistory: needsHistory(definition),
     warn: (warning) => warnings.push(warning),
   };
+  patternWarnings(definition).forEach(making.warn);
   const document = {
     name: definition.name,
     on: gitHubTriggers(definition, making.warn),

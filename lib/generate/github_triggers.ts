@@ -102,7 +102,7 @@ function warnOfTags(filters: Filters, warn: (warning: string) => void): void {
   if (paths === undefined && pathsIgnore === undefined) return;
   if (Object.keys(others).length > 0) return;
   warn(
-    "Filters on paths do not apply to tags, so every tag that is pushed starts a run: keep them " +
-      'out with tagsIgnore: ["**"]',
+    "Filters on paths do not apply to tags, so every tag that is pushed starts a run: write " +
+      'branches: ["**"] beside the paths to keep tags out',
   );
 }

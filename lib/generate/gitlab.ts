@@ -1,8 +1,9 @@
 import type { JobDefinition, PipelineDefinition } from "../pipeline/definition.ts";
+import { patternWarnings } from "../pipeline/pattern_warnings.ts";
 import { placeOfJob } from "../pipeline/runs/job_state.ts";
 import { STATE_DIRECTORY } from "../pipeline/runs/state.ts";
 import { oneEnvironment, oneMachine } from "./agreement.ts";
-import { denoImage, GET_GIT, ownLabels } from "./container.ts";
+import { denoImage, GET_GIT, ownLabels, warnOfLabels } from "./container.ts";
 import { freeName } from "./free_name.ts";
 import {
   type GeneratedFile,
@@ -58,6 +59,8 @@ export function generateGitLab(
     if (!warnings.includes(warning)) warnings.push(warning);
   };
   const making: Making = { definition, options, rules: gitLabRules(definition, warn), warn };
+  patternWarnings(definition).forEach(warn);
+  warnOfLabels(definition, "GitLab", warn);
   const document = options.fanOut === true ? fannedOut(making) : wholeJob(making);
   const header = headerOf(options, { notes: gitLabNotes(definition, warn), warnings });
   return {
@@ -131,9 +134,6 @@ function ownPart(making: Making, facts: JobFacts): GitLabJob {
   const { definition, options, rules, warn } = making;
   const { job, gather, needs, minutes, environment, group, always } = facts;
   const tags = ownLabels(facts.tags);
-  if (tags.length !== (facts.tags?.length ?? 0)) {
-    warn("Labels of GitHub's machines (runsOn) are left out: GitLab's runners have their own tags");
-  }
   if (needs !== undefined && needs.length > MOST_NEEDS) {
     warn(`GitLab lets a job need no more than ${MOST_NEEDS} others, unless its settings say more`);
   }

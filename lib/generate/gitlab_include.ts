@@ -9,6 +9,11 @@ export function includeText({ path }: Pick<GeneratedFile, "path">): string {
   return yamlText({ include: [{ local: `/${path}` }] });
 }
 
+/** What is to be done where a `.gitlab-ci.yml` of the user's own does not include a file. */
+export function includeHint({ path }: Pick<GeneratedFile, "path">): string {
+  return `add "- local: /${path}" to the include of ${GITLAB_FILE}`;
+}
+
 /**
  * Whether a `.gitlab-ci.yml` includes a file, by its path or a pattern for all in its folder. It is
  * somebody's own file, with tags that only GitLab knows, so its lines are looked at one by one.

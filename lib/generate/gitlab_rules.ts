@@ -1,6 +1,7 @@
 import type { EventName } from "../events/event.ts";
 import type { Filters } from "../events/trigger_filters.ts";
 import type { PipelineDefinition } from "../pipeline/definition.ts";
+import { warnOfMissing } from "./missing_events.ts";
 import { admitsBranches, admitsTags } from "./union_filters.ts";
 
 /** A rule that adds a job to a pipeline of GitLab. */
@@ -30,14 +31,16 @@ export function gitLabRules(
   }
   const pushes = triggers.filter(({ event }) => event === "push").map(({ filters }) => filters);
   const conditions = new Set<string>();
+  const missing: EventName[] = [];
   for (const { event, cron } of triggers) {
     if (event === "schedule") {
       warn(`GitLab keeps timetables in its settings: add a pipeline schedule for ${cron} there`);
     }
     const condition = event === "push" ? pushCondition(pushes) : CONDITIONS[event];
     if (condition !== undefined) conditions.add(condition);
-    else warn(`GitLab has no event ${event}: nothing starts the pipeline for it`);
+    else missing.push(event);
   }
+  warnOfMissing("GitLab", missing, warn);
   if (conditions.size === 0) return [{ when: "never" }];
   return [...conditions].map((condition) => ({ if: condition }));
 }

@@ -24,6 +24,13 @@ export function yamlText(document: Readonly<Record<string, unknown>>): string {
       /(?<=^ *(?:- )*|: )([-+.0-9][-+.0-9a-fA-Fox_]*)(?=:?$|: )/gm,
       (word) => NUMBER.test(word) ? word : `"${word}"`,
     )
+    // What a host puts a value into needs no quotes, unless the rest of it does.
+    .replace(
+      /(?<=^ *(?:- )*(?:[\w-]+: )?)"((?=[^"\n]*\$\{\{)[\w$](?:(?! #|: )[^"\\\n])*(?<![: ]))"$/gm,
+      "$1",
+    )
+    // A key without a value has none.
+    .replace(/(?<=^ *(?:- )*[\w-]+:) null$/gm, "")
     // `on` is GitHub's own key, which it takes for what it says, and which people know bare.
     .replace(/^"on":/m, "on:");
   return Object.values(PINNED_ACTIONS).reduce(

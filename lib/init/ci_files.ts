@@ -3,7 +3,7 @@ import { messageOf, PenstockError } from "../errors.ts";
 import { generateBitbucket } from "../generate/bitbucket.ts";
 import { generateGitHub } from "../generate/github.ts";
 import { generateGitLab } from "../generate/gitlab.ts";
-import { GITLAB_FILE, includesFile, includeText } from "../generate/gitlab_include.ts";
+import { GITLAB_FILE, includeHint, includesFile, includeText } from "../generate/gitlab_include.ts";
 import type { GeneratedFile, GenerateOptions } from "../generate/generated_file.ts";
 import { shellPath } from "../generate/shell_word.ts";
 import { withTemporaryDirectory } from "../model/model_source.ts";
@@ -57,9 +57,8 @@ export async function makeCiFiles(
   const include = { path: GITLAB_FILE, text: includeText(file) };
   if (there === undefined) return { files: [file, include], warnings: file.warnings };
   if (includesFile(there, file)) return { files: [file], warnings: file.warnings };
-  const line = `- local: /${file.path}`;
-  const hint = `${GITLAB_FILE} does not name ${file.path} yet: add "${line}" to its include`;
-  return { files: [file], warnings: [...file.warnings, hint] };
+  const warning = `${GITLAB_FILE} does not name ${file.path} yet: ${includeHint(file)}`;
+  return { files: [file], warnings: [...file.warnings, warning] };
 }
 
 /** Loads the pipeline from its text, as it will be loaded from its file, with this very Penstock. */

@@ -3,9 +3,11 @@ import { messageOf, UsageError } from "../errors.ts";
 import { pathInside } from "../git/repository.ts";
 import { Pipeline } from "../pipeline/pipeline.ts";
 import type { World } from "../ports.ts";
+import { checkFolder, makeFolder } from "./check_folder.ts";
 import { chooseCi, type CiHost, type CiPlace } from "./choose_ci.ts";
 import { makeCiFiles } from "./ci_files.ts";
 import { compareFiles, type InitFile } from "./compare_files.ts";
+import { dockerWarnings } from "./docker_warning.ts";
 import { penstockCommand } from "./penstock_address.ts";
 import { ignoreFolders, mapPenstock } from "./project_settings.ts";
 import type { NextStep, ProjectFiles, TemplateName } from "./template.ts";
@@ -52,13 +54,16 @@ export interface InitPlan {
  * Says what a new project would be made of; nothing is written.
  *
  * @throws {UsageError} for a name that no pipeline can have
- * @throws {PenstockError} `init-exists` or `init-settings`, exit 2, where files are in the way
+ * @throws {PenstockError} `init-exists`, `init-folder` or `init-settings`, exit 2, where something is
+ *   in the way
  */
 export async function planInit(world: World, options: InitOptions): Promise<InitPlan> {
   const { template, name = template, force = false } = options;
   checkName(name);
-  const { files, ignored, next } = TEMPLATES[template];
-  const directory = resolve(world.cwd, options.directory ?? ".");
+  const { files, ignored, next, callsDocker = false } = TEMPLATES[template];
+  const given = options.directory ?? ".";
+  const directory = resolve(world.cwd, given);
+  await checkFolder(world, { directory, given });
   const place = await chooseCi(world, directory, options.ci);
   const settings = await mapPenstock(world, { directory, specifier: options.penstock });
   const below = pathInside(place.root, directory) ?? "";
@@ -76,15 +81,16 @@ export async function planInit(world: World, options: InitOptions): Promise<Init
     ci: place.ci,
     directory,
     files: await compareFiles(world, wanted, { directory, force }),
-    warnings: ci.warnings,
+    warnings: [...ci.warnings, ...(callsDocker ? dockerWarnings(place.ci) : [])],
     next: [...next.map(asStarted), commitStep(place)],
   };
 }
 
 /** Writes what a plan says, in its order. */
-export async function applyInit({ files }: World, plan: InitPlan): Promise<void> {
+export async function applyInit(world: World, plan: InitPlan): Promise<void> {
+  await makeFolder(world, plan.directory);
   for (const { path, action, content } of plan.files) {
-    if (action !== "keep") await files.write(join(plan.directory, path), content);
+    if (action !== "keep") await world.files.write(join(plan.directory, path), content);
   }
 }
 

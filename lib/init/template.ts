@@ -27,6 +27,8 @@ export interface Template {
   readonly summary: string;
   /** `pipeline.ts`, and what it needs besides. */
   readonly files: (project: Project) => ProjectFiles;
+  /** Whether its jobs call docker, which the images of CI lack. */
+  readonly callsDocker?: boolean;
   /** Folders that its runs make and that git is to leave out. */
   readonly ignored: readonly string[];
   /** What to type next, in order. */

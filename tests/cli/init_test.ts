@@ -268,6 +268,54 @@ Deno.test("init --dry-run says what it would write, and leaves what penstock sta
   assertEquals(Object.keys(await sandbox.snapshot()), ["deno.json"]);
 });
 
+for (const [ci, says] of [["gitlab", "--image"], ["bitbucket", "services: [docker]"]] as const) {
+  Deno.test(`init docker warns that ${ci} runs jobs where no docker is`, async () => {
+    await using sandbox = await Sandbox.make();
+    const { code, stderr } = await sandbox.run(["init", "docker", "--ci", ci, "--dry-run"]);
+    assertEquals(code, 0);
+    assertMatch(stderr, /^warning: The jobs call docker, which .*\n$/);
+    assertStringIncludes(stderr, says);
+    const other = await sandbox.run(["init", "train-report", "--ci", ci, "--dry-run"]);
+    assertEquals(other.stderr, "");
+  });
+}
+
+Deno.test("init shows what comes next as lines to copy, each below what it does, within 80 columns", async () => {
+  await using sandbox = await Sandbox.make();
+  const { stderr } = await sandbox.run(["init", "staged-model"]);
+  const lines = stderr.trimEnd().split("\n");
+  assertEquals(lines.slice(1, 4), [
+    "Next:",
+    "  # stage a model, here a sample",
+    "  penstock artifact put acme/sample/classifier model.onnx -a staging",
+  ]);
+  assertEquals(lines.filter((line) => line.length > 80), []);
+});
+
+Deno.test("init refuses a folder that is none, or that cannot be made", async () => {
+  await using sandbox = await Sandbox.make({ "notes.txt": "mine" });
+  const stands = async (directory: string) => {
+    const { code, stderr } = await sandbox.run(["init", "docker", "--directory", directory]);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "hint: choose another folder with --directory\n");
+    return stderr;
+  };
+  assertStringIncludes(
+    await stands("notes.txt"),
+    'error: Cannot write into "notes.txt": it is a file, no folder\n',
+  );
+  assertMatch(
+    await stands("notes.txt/a/b"),
+    /^error: Cannot write into "notes\.txt\/a\/b": ".*notes\.txt" is a file, no folder$/m,
+  );
+  assertEquals(Object.keys(await sandbox.snapshot()), ["notes.txt"]);
+  if (Deno.build.os !== "linux") return;
+  assertStringIncludes(
+    await stands("/proc/penstock"),
+    'error: Cannot make the folder "/proc/penstock"\n',
+  );
+});
+
 Deno.test("init --json tells files, warnings and what comes next", async () => {
   await using sandbox = await Sandbox.make({ ".gitlab-ci.yml": "include: []\n" });
   const { code, stdout } = await sandbox.run(["init", "docker", "--ci", "gitlab", "--json"]);
@@ -286,10 +334,13 @@ Deno.test("init --json tells files, warnings and what comes next", async () => {
     path: ".gitlab/ci/penstock-docker.yml",
     action: "create",
   });
-  assertEquals(document.warnings, [
-    '.gitlab-ci.yml does not name .gitlab/ci/penstock-docker.yml yet: add "- local: ' +
-    '/.gitlab/ci/penstock-docker.yml" to its include',
-  ]);
+  assertEquals(
+    document.warnings[0],
+    [
+      ".gitlab-ci.yml does not name .gitlab/ci/penstock-docker.yml yet: ",
+      'add "- local: /.gitlab/ci/penstock-docker.yml" to the include of .gitlab-ci.yml',
+    ].join(""),
+  );
   assertEquals(document.next.at(-1), {
     line: 'git init -b main && git add --all && git commit -m "Add a pipeline"',
     does: "once it is pushed, CI knows it",

@@ -48,6 +48,7 @@ export const docker: Template = {
     "Dockerfile": DOCKERFILE,
     "src/start.sh": START,
   }),
+  callsDocker: true,
   ignored: [".penstock-runs/"],
   next: [
     { line: "penstock plan", does: "see what a run by hand would do" },

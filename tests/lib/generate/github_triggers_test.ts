@@ -1,5 +1,7 @@
 import { assertEquals, assertStringIncludes } from "../../../lib/deps/assert.ts";
 import { parseYaml } from "../../../lib/deps/yaml.ts";
+import { decideTrigger } from "../../../lib/events/decide_trigger.ts";
+import { judgePaths } from "../../../lib/events/judge_paths.ts";
 import { on, type Trigger } from "../../../lib/events/trigger.ts";
 import { schema } from "../../../lib/schema.ts";
 import { problemsOfWorkflow } from "../../deps/workflow_parser.ts";
@@ -93,9 +95,24 @@ Deno.test("generateGitHub() warns where the filters of several triggers get wide
 Deno.test("generateGitHub() warns of tags where paths alone are filtered", () => {
   const { text, warnings } = gitHub(triggeredBy(on.push({ paths: ["**.dvc"] })));
   assertEquals(readOn(text), { push: { paths: ["**.dvc"] } });
-  assertStringIncludes(warnings.join(), 'tagsIgnore: ["**"]');
-  const kept = on.push({ paths: ["**.dvc"], tagsIgnore: ["**"] });
+  assertStringIncludes(warnings.join(), 'branches: ["**"]');
+  const kept = on.push({ paths: ["**.dvc"], branches: ["**"] });
   assertEquals(gitHub(triggeredBy(kept)).warnings, []);
+});
+
+Deno.test("the advice of generateGitHub() about tags keeps tags out, and no branch", () => {
+  const advised = on.push({ paths: ["**.dvc"], branches: ["**"] });
+  const judge = judgePaths({ state: "known", files: ["a.dvc"], head: "0" });
+  const push = { name: "push", payload: {}, deleted: false } as const;
+  const branch = { ...push, ref: "refs/heads/a/b", branch: "a/b" };
+  assertEquals(decideTrigger(advised, branch, judge).passed, true);
+  const tag = { ...push, ref: "refs/tags/v1", tag: "v1" };
+  assertEquals(decideTrigger(advised, tag, judge).passed, false);
+});
+
+Deno.test("generateGitHub() writes a key that needs no value without one", () => {
+  const { text } = gitHub(triggeredBy(on.pullRequest(), on.manual()));
+  assertStringIncludes(text, "\non:\n  pull_request:\n  workflow_dispatch:\n\n");
 });
 
 Deno.test("generateGitHub() starts a pipeline without triggers by hand, and says so", () => {

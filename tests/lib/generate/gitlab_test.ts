@@ -54,6 +54,10 @@ Deno.test("generateGitLab() says which events GitLab does not have", () => {
   const definition = triggeredBy(on.release(), push);
   assertEquals(gitLabJobs(definition)["penstock:p"].rules, [{ if: source("push") }]);
   assertStringIncludes(gitLab(definition).warnings.join(), "GitLab has no event release");
+  const several = gitLab(triggeredBy(on.release(), on.issueComment(), on.release(), push));
+  assertEquals(several.warnings, [
+    "GitLab has no events release, issue_comment: nothing starts the pipeline for them",
+  ]);
   const none = triggeredBy(on.issueComment());
   assertEquals(gitLabJobs(none)["penstock:p"].rules, [{ when: "never" }]);
 });
@@ -143,7 +147,20 @@ Deno.test("generateGitLab() uses Deno's own image, or the one that is asked for"
 Deno.test("generateGitLab() leaves out labels of GitHub's machines alone", () => {
   const jobs = [jobOf("a", { runsOn: ["ubuntu-latest", "gpu"] })];
   assertEquals(gitLabJobs(pipelineOf({ jobs }))["penstock:p"].tags, ["gpu"]);
-  assertStringIncludes(gitLab(pipelineOf({ jobs })).warnings.join(), "(runsOn) are left out");
+  assertEquals(gitLab(pipelineOf({ jobs })).warnings, [
+    "runsOn ubuntu-latest is left out: it is for GitHub's machines, and GitLab's have other labels",
+  ]);
+});
+
+Deno.test("generateGitLab() says nothing of self-hosted beside other labels, and warns once of all", () => {
+  const own = [jobOf("a", { runsOn: ["self-hosted", "gpu"] })];
+  assertEquals(gitLabJobs(pipelineOf({ jobs: own }))["penstock:p"].tags, ["gpu"]);
+  assertEquals(gitLab(pipelineOf({ jobs: own })).warnings, []);
+  const labels = ["self-hosted", "windows-2025", "ubuntu-24.04", "ubuntu-24.04"];
+  const jobs = labels.map((label, at) => jobOf(`j${at}`, { runsOn: [label] }));
+  const { warnings } = gitLab(pipelineOf({ jobs }), { fanOut: true });
+  assertEquals(warnings.length, 1);
+  assertStringIncludes(warnings.join(), "runsOn self-hosted, windows-2025, ubuntu-24.04 is left");
 });
 
 Deno.test("generateGitLab() has groups with fixed names", () => {

@@ -136,7 +136,13 @@ const pushFilters = fc.tuple(
       ignore.map((list) => ({ [`${kind}Ignore`]: list })),
     )
   ),
-).map((parts) => Object.assign({}, ...parts) as Filters);
+).map((parts) => Object.assign({}, ...parts) as Filters)
+  .filter((filters) => !letsNothingPass(filters));
+
+/** Such a trigger is refused. */
+function letsNothingPass({ tagsIgnore, branches, branchesIgnore }: Filters): boolean {
+  return tagsIgnore?.includes("**") === true && (branches ?? branchesIgnore) === undefined;
+}
 
 function pushOf(ref: string, kind: "branch" | "tag"): Event {
   const folder = kind === "tag" ? "tags" : "heads";

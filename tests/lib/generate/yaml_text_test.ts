@@ -51,6 +51,27 @@ Deno.test("yamlText() writes any line so that readers of YAML 1.2 agree", () => 
   fc.assert(fc.property(letters, assertReadsBack), { numRuns: 2000 });
 });
 
+Deno.test("yamlText() writes any line with what GitHub puts in so that readers agree", () => {
+  const unit = fc.constantFrom("${{ ", " }}", "$", ..."aF1:#'\"!* \\|&-{}[],%@\u2028\u0085é");
+  const isAgreed = (word: string) => {
+    assertReadsBack(`\${{ a }}${word}`);
+    assertReadsBack(`${word}\${{ a }}`);
+  };
+  fc.assert(fc.property(fc.string({ unit }), isAgreed), { numRuns: 2000 });
+});
+
+Deno.test("yamlText() quotes what GitHub puts something into only where it has to", () => {
+  const inputs = { a: "${{ always() }}", b: "x-${{ a.b }}", c: ["${{ 'a' }}"], d: null };
+  const text = "a: ${{ always() }}\n\nb: x-${{ a.b }}\n\nc:\n  - ${{ 'a' }}\n\nd:\n";
+  assertEquals(yamlText(inputs), text);
+  const quoted = { a: "${{ 'a: b' }}", b: "${{ 'a #b' }}", c: '${{ "a" }}', d: "*${{ a }}" };
+  assertEquals(parseYaml12(yamlText(quoted)), quoted);
+  assertEquals(
+    yamlText({ a: ["", null, "null", "a: null"] }),
+    'a:\n  - ""\n  - null\n  - "null"\n  - "a: null"\n',
+  );
+});
+
 Deno.test("yamlText() writes GitHub's key bare, one blank line between sections, and nothing twice", () => {
   const shared = ["main"];
   const job = { steps: [{ uses: PINNED_ACTIONS.checkout.uses }] };
