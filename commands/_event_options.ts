@@ -14,7 +14,7 @@ export const eventSourceOptions = {
 /** Options that say what a pipeline runs for. */
 export const eventOptions = {
   ...eventSourceOptions,
-  input: pairs("NAME=VALUE", "Set an input that the pipeline declares"),
+  input: pairs("NAME=VALUE", "Set an input of the pipeline, or of its on.workflowDispatch"),
 };
 
 /** Variables that say which event is meant; the most important ones of each host. */
@@ -28,7 +28,7 @@ export const eventSourceEnvironment: Readonly<Record<string, string>> = {
   BITBUCKET_PR_ID: "Pull request on Bitbucket, else BITBUCKET_TAG or BITBUCKET_BRANCH was pushed",
 };
 
-/** Variables that say what a pipeline runs for. */
+/** Variables that a run reads. */
 export const eventEnvironment: Readonly<Record<string, string>> = {
   ...eventSourceEnvironment,
   GITHUB_STEP_SUMMARY: "File that the report is added to",

@@ -7,9 +7,17 @@ import type { Printer } from "./_printer.ts";
 /** Values that take more room are summed up. */
 const WIDEST = 72;
 
+const FIRST: readonly string[] = [
+  ...["name", "action", "ref", "branch", "tag", "sha", "before", "number", "base", "head"],
+];
+
+const LAST: readonly string[] = [
+  ...["message", "repository", "defaultBranch", "actor", "runUrl", "untrusted", "payload"],
+];
+
 /** An event as people read it: a line per field, named as `--get` takes it. */
 export function eventText(event: Event, { paint }: Printer): string {
-  const rows = rowsOf(ordered(event));
+  const rows = rowsOf(orderEvent(event));
   const width = Math.max(...rows.map(([path]) => textWidth(path)));
   return rows.map(([path, value]) => {
     const space = " ".repeat(width - textWidth(path) + 2);
@@ -17,15 +25,12 @@ export function eventText(event: Event, { paint }: Printer): string {
   }).join("\n");
 }
 
-/** What is special about the event first, what all tell last. */
-function ordered(event: Event): Readonly<Record<string, unknown>> {
-  const { name, action, sha, repository, defaultBranch, actor, runUrl, ...special } = event;
-  const { untrusted, payload, ...own } = special;
-  return {
-    ...{ name, action },
-    ...own,
-    ...{ sha, repository, defaultBranch, actor, runUrl, untrusted, payload },
-  };
+/** An event with what it is about first, and what all events tell last. */
+export function orderEvent(event: Event): Readonly<Record<string, unknown>> {
+  const given: Readonly<Record<string, unknown>> = { ...event };
+  const own = Object.keys(given).filter((key) => !FIRST.includes(key) && !LAST.includes(key));
+  const keys = [...FIRST, ...own, ...LAST].filter((key) => given[key] !== undefined);
+  return Object.fromEntries(keys.map((key) => [key, given[key]]));
 }
 
 type Row = readonly [path: string, value: string];

@@ -2,7 +2,7 @@ import type { Check } from "../lib/events/check.ts";
 import type { Plan } from "../lib/pipeline/plan.ts";
 import { textWidth } from "../lib/report/characters.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";
-import type { Printer } from "./_printer.ts";
+import { hang, type PlanSheet } from "./_plan_sheet.ts";
 
 /** Names that take more room stand on a line of their own. */
 const WIDEST = 32;
@@ -22,8 +22,8 @@ interface Part {
 }
 
 /** A plan with every trigger and filter, and what decided. */
-export function explainPlan(plan: Plan, print: Printer): string {
-  const { bold, dim } = print.paint;
+export function explainPlan(plan: Plan, sheet: PlanSheet): string {
+  const { bold, dim } = sheet.paint;
   const triggers = plan.triggers.map(({ trigger, passed, checks }) => ({
     name: trigger,
     passed,
@@ -36,16 +36,18 @@ export function explainPlan(plan: Plan, print: Printer): string {
   }));
   return [
     `${bold(plan.pipeline)} on ${escapeTerminal(plan.event)}`,
-    ...changesOf(plan).map((line) => dim(escapeTerminal(line))),
+    ...changesOf(plan).map((line) =>
+      hang(escapeTerminal(line), { indent: 0, columns: sheet.columns, dye: dim })
+    ),
     ...explainPart({
       title: "Triggers",
       rows: triggers,
       words: { passed: "yes", failed: "no " },
-    }, print),
+    }, sheet),
     // All of them would say once more what the triggers say.
     ...(plan.matched
-      ? explainPart({ title: "Jobs", rows: jobs, words: { passed: "run ", failed: "skip" } }, print)
-      : noJobs(plan, print)),
+      ? explainPart({ title: "Jobs", rows: jobs, words: { passed: "run ", failed: "skip" } }, sheet)
+      : noJobs(plan, sheet)),
   ].join("\n");
 }
 
@@ -63,22 +65,27 @@ function withoutWhy(checks: readonly Check[], { changes }: Plan): readonly Check
   );
 }
 
-function noJobs({ jobs }: Plan, { paint }: Printer): readonly string[] {
-  if (jobs.length === 0) return [];
-  const all = jobs.length === 1 ? "the 1 job is" : `all ${jobs.length} jobs are`;
+function noJobs({ jobs }: Plan, { paint }: PlanSheet): readonly string[] {
+  const { size } = new Set(jobs.map(({ job }) => job));
+  if (size === 0) return [];
+  const all = size === 1 ? "the 1 job is" : `all ${size} jobs are`;
   return ["", paint.bold("Jobs"), `  ${all} skipped: no trigger lets the event pass`];
 }
 
-function explainPart({ title, rows, words }: Part, print: Printer): readonly string[] {
+function explainPart({ title, rows, words }: Part, sheet: PlanSheet): readonly string[] {
   if (rows.length === 0) return [];
-  const { bold, dim, green } = print.paint;
+  const { bold, dim, green } = sheet.paint;
   const widths = rows.map(({ name }) => textWidth(escapeTerminal(name)));
   const width = Math.max(0, ...widths.filter((one) => one <= WIDEST));
-  const gap = " ".repeat(2 + words.passed.length + 2 + width + 2);
+  const indent = 2 + words.passed.length + 2 + width + 2;
   return ["", bold(title)].concat(rows.flatMap(({ name, passed, checks }) => {
-    const head = `  ${passed ? green(words.passed) : dim(words.failed)}  ${escapeTerminal(name)}`;
-    const room = width - textWidth(escapeTerminal(name));
-    const [first = "", ...more] = linesOf(checks, print);
+    const plain = escapeTerminal(name);
+    const isAside = !passed && doesNotApply(checks.at(-1));
+    const word = passed ? green(words.passed) : dim(words.failed);
+    const head = `  ${word}  ${isAside ? dim(plain) : plain}`;
+    const room = width - textWidth(plain);
+    const [first = "", ...more] = linesOf(checks, { sheet, indent });
+    const gap = " ".repeat(indent);
     const rest = more.map((line) => `${gap}${line}`);
     return room < 0
       ? [head, `${gap}${first}`, ...rest]
@@ -86,12 +93,24 @@ function explainPart({ title, rows, words }: Part, print: Printer): readonly str
   }));
 }
 
-/** A line for each check; the last one decided. */
-function linesOf(checks: readonly Check[], { paint }: Printer): readonly string[] {
+/** Whether it was not a filter that said no, but what the trigger or job has nothing to do with. */
+function doesNotApply(check: Check | undefined): boolean {
+  return check?.kind === "event" || check?.kind === "needs";
+}
+
+/** A line, or more where it is broken, for each check; the last one decided. */
+function linesOf(
+  checks: readonly Check[],
+  { sheet, indent }: { readonly sheet: PlanSheet; readonly indent: number },
+): readonly string[] {
+  const { paint, columns } = sheet;
   const [first, ...others] = checks;
   // That it is such an event goes without saying where something else was looked at as well.
   const shown = first?.kind === "event" && others.length > 0 ? others : checks;
-  return shown.map(({ passed, reason }) =>
-    `${passed ? paint.green("✓") : paint.red("✗")} ${escapeTerminal(reason)}`
-  );
+  return shown.map((check) => {
+    const isAside = !check.passed && doesNotApply(check);
+    const sign = check.passed ? paint.green("✓") : isAside ? paint.dim("–") : paint.red("✗");
+    const dye = isAside ? paint.dim : (text: string) => text;
+    return `${sign} ${hang(escapeTerminal(check.reason), { indent: indent + 2, columns, dye })}`;
+  });
 }

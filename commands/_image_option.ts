@@ -5,6 +5,7 @@ import { matching } from "./_generate.ts";
 /** The image that CI runs in, on hosts where it runs in one. */
 export const imageOption = matching("NAME", "Image with Deno that CI runs in", {
   form: /^[\w.\/:@-]+$/,
+  wants: "the name of an image, as one gives it to docker pull",
   example: denoImage(),
   shown: "Deno's own for Debian",
 });

@@ -1,5 +1,6 @@
 import { type ExitCode, UsageError } from "../lib/errors.ts";
 import { readEvent } from "../lib/events/read_event.ts";
+import { patternWarnings } from "../lib/pipeline/pattern_warnings.ts";
 import {
   jobsToRun,
   type PastPlans,
@@ -54,7 +55,9 @@ export async function planHistory(
   // What CI runs for decides whether the pipeline that is checked out may be loaded at all.
   await source.check(await readEvent(world, { name: "manual" }));
   const { history: count, since, input: inputs } = given;
-  const plans = await planPast(world, await source.load(), {
+  const definition = await source.load();
+  for (const warning of patternWarnings(definition)) print.warn(escapeTerminal(warning));
+  const plans = await planPast(world, definition, {
     count,
     since,
     inputs,
@@ -67,13 +70,24 @@ export async function planHistory(
   return 0;
 }
 
+/** Why an option is of no use where many events are planned for. */
+const WHY_NOT = {
+  event: "each commit is taken as a push to this branch",
+  payload: "each commit is taken as a push to this branch",
+  base: "each commit is compared with the one before it",
+  explain: "it explains one plan",
+  graph: "it draws one plan",
+} as const;
+
+const FOR_ONE = ["event", "payload", "base", "explain", "graph"] as const;
+
 function checkFlags(given: HistoryRequest): void {
   const flag = given.history === undefined ? "--since" : "--history";
-  for (const name of ["event", "payload", "base", "explain", "graph"] as const) {
+  for (const name of FOR_ONE) {
     if (given[name] === undefined || given[name] === false) continue;
     throw new UsageError(
-      `Cannot use --${name} with ${flag}: each commit is taken as a push to this branch`,
-      `leave one of them out; --json shows all of every plan`,
+      `Cannot use --${name} with ${flag}: ${WHY_NOT[name]}`,
+      "leave one of them out; --json shows all of every plan",
     );
   }
 }

@@ -5,7 +5,8 @@ import type { Changes } from "../lib/events/changes.ts";
 import { describeEvent, type Event } from "../lib/events/event.ts";
 import { readEvent } from "../lib/events/read_event.ts";
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
-import { needsChanges, type Plan } from "../lib/pipeline/plan.ts";
+import { needsChanges, type Plan, type PlannedJob } from "../lib/pipeline/plan.ts";
+import { patternWarnings } from "../lib/pipeline/pattern_warnings.ts";
 import { planGraph } from "../lib/pipeline/plan_graph.ts";
 import type { RunBasis } from "../lib/pipeline/runs/basis.ts";
 import { prepareRun } from "../lib/pipeline/runs/prepare_run.ts";
@@ -16,7 +17,7 @@ import { explainPlan } from "./_explain_plan.ts";
 import { eventOptions } from "./_event_options.ts";
 import { historyOptions, isAboutHistory, planHistory } from "./_plan_history.ts";
 import type { PipelineSource } from "./_pipeline_source.ts";
-import type { Printer } from "./_printer.ts";
+import { hang, type PlanSheet, planSheet } from "./_plan_sheet.ts";
 import { flag, type ValuesOf } from "./_spec.ts";
 
 /** Options of `plan`. */
@@ -42,13 +43,21 @@ export async function planPipeline(
   const definition = await source.load();
   const basis = await presentBasis(context, definition, { event, inputs: given.input });
   const { plan } = await prepareRun(definition, basis);
-  const text = given.graph
-    ? planGraph(plan)
-    : given.explain
-    ? explainPlan(plan, context.print)
-    : planText(plan, context.print);
-  context.print.result({ plan }, text);
+  const sheet = planSheet(context.print.paint, context.world.stdout);
+  const document = { plan: withFiles(plan, basis.changes) };
+  if (given.graph) {
+    const graph = planGraph(plan);
+    context.print.result({ ...document, graph }, graph);
+  } else {
+    context.print.result(document, (given.explain ? explainPlan : planText)(plan, sheet));
+  }
   return 0;
+}
+
+/** A plan with the names of the changed files, which those that are kept do without. */
+function withFiles(plan: Plan, changes: Changes | undefined): object {
+  if (plan.changes === undefined || changes?.state !== "known") return plan;
+  return { ...plan, changes: { ...changes, text: plan.changes.text } };
 }
 
 /** What a run is for, here and now; without a definition nobody asks for the changed files. */
@@ -58,6 +67,9 @@ export async function presentBasis(
   given: Pick<RunBasis, "event" | "inputs">,
 ): Promise<RunBasis> {
   const ci = maybeCiRun(context.world.env);
+  for (const warning of definition === undefined ? [] : patternWarnings(definition)) {
+    context.print.warn(escapeTerminal(warning));
+  }
   const changes = definition && await findGivenChanges(context, definition, given.event);
   return {
     ...given,
@@ -106,21 +118,32 @@ export async function readGivenEvent(
 }
 
 /** A plan as people read it. */
-export function planText(plan: Plan, print: Printer): string {
-  const { bold, dim, green } = print.paint;
+export function planText(plan: Plan, { paint, columns }: PlanSheet): string {
+  const { bold, dim, green } = paint;
   const head = `${bold(plan.pipeline)} on ${escapeTerminal(plan.event)}`;
-  const [first] = plan.jobs;
-  const { length } = plan.jobs;
-  if (!plan.matched && first !== undefined && length > 1) {
-    return `${head}\n  ${dim("skip")}  all ${length} jobs  ${dim(escapeTerminal(first.reason))}`;
-  }
-  const names = plan.jobs.map(({ name }) => escapeTerminal(name));
-  const width = Math.max(0, ...names.map(textWidth));
-  const lines = plan.jobs.map(({ action, reason, environment }, at) => {
+  const rows = rowsOf(plan);
+  const width = Math.max(0, ...rows.map(({ name }) => textWidth(name)));
+  const lines = rows.map(({ action, name, reason }) => {
     const word = action === "run" ? green("run ") : dim("skip");
-    const where = environment === undefined ? "" : dim(` [${escapeTerminal(environment)}]`);
-    const name = pad(names[at] ?? "", width);
-    return `  ${word}  ${name}  ${dim(escapeTerminal(reason))}${where}`;
+    const text = hang(escapeTerminal(reason), { indent: 2 + 4 + 2 + width + 2, columns, dye: dim });
+    return `  ${word}  ${pad(name, width)}  ${text}`;
   });
   return [head, ...lines].join("\n");
+}
+
+/** A line for each job, or for all together where none is started. */
+function rowsOf(
+  { jobs, matched }: Plan,
+): readonly (Pick<PlannedJob, "action" | "reason"> & { readonly name: string })[] {
+  const [first] = jobs;
+  if (!matched && first !== undefined && jobs.length > 1) {
+    const { size } = new Set(jobs.map(({ job }) => job));
+    const name = size === 1 ? first.job : `all ${size} jobs`;
+    return [{ action: "skip", name: escapeTerminal(name), reason: first.reason }];
+  }
+  return jobs.map(({ action, name, reason, environment }) => ({
+    action,
+    name: escapeTerminal(name),
+    reason: environment === undefined ? reason : `${reason} [${environment}]`,
+  }));
 }

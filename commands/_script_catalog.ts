@@ -1,7 +1,7 @@
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
 import type { World } from "../lib/ports.ts";
 import { type CatalogEntry, defineCommand } from "./_command.ts";
-import { eventEnvironment } from "./_event_options.ts";
+import { eventEnvironment, eventSourceEnvironment } from "./_event_options.ts";
 import { loadedPipeline } from "./_pipeline_source.ts";
 import { planOptions, planPipeline } from "./_plan_pipeline.ts";
 import { runExamples, runOptions } from "./_run_options.ts";
@@ -23,7 +23,7 @@ export function pipelineCatalog(
   const plan = defineCommand({
     arguments: {},
     options: planOptions,
-    environment: eventEnvironment,
+    environment: eventSourceEnvironment,
     examples: [],
     run: (context, given) => planPipeline(context, source(context.world), given),
   });

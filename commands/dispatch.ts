@@ -1,6 +1,5 @@
-import { dispatchRequest } from "../lib/events/dispatch_request.ts";
 import { makeOutgoingEvent } from "../lib/events/outgoing_event.ts";
-import { sendDispatch } from "../lib/events/send_dispatch.ts";
+import { previewDispatch, sendDispatch } from "../lib/events/send_dispatch.ts";
 import type { OutgoingEvent } from "../lib/ports/forge.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";
 import { defineCommand } from "./_command.ts";
@@ -19,7 +18,10 @@ export const command = defineCommand({
     workflow: text("FILE", "Start this workflow instead, by its file such as train.yml"),
     ref: text("REF", "Branch or tag that the workflow is started for"),
     input: pairs("NAME=VALUE", "Set an input of the workflow"),
-    repo: text("OWNER/NAME", "Repository to send it to (default: that of CI, or of origin)"),
+    repo: text(
+      "OWNER/NAME",
+      "Repository to send it to (default: that of CI, or origin on the API's host)",
+    ),
     apiUrl: text("URL", "Root of GitHub's API, such as https://HOST/api/v3"),
     tokenEnv: text("NAME", "Variable that holds the token"),
     dryRun: flag("Print the body of the request, and send nothing", { short: "n" }),
@@ -46,14 +48,13 @@ export const command = defineCommand({
   ],
   run: async ({ world, print }, given) => {
     const event = await makeOutgoingEvent(world, given);
+    const { repo, apiUrl, tokenEnv } = given;
     if (given.dryRun) {
-      const repository = given.repo ?? world.env.get("GITHUB_REPOSITORY") ?? "OWNER/NAME";
-      const { path, body } = dispatchRequest(event, repository);
+      const { path, body } = await previewDispatch(world, event, { repo, apiUrl });
       print.note(`Not sent: POST ${escapeTerminal(path)}`);
       print.result({ sent: false, request: { method: "POST", path, body } }, jsonText(body));
       return 0;
     }
-    const { repo, apiUrl, tokenEnv } = given;
     const forge = await sendDispatch(world, event, { repo, apiUrl, tokenEnv, note: print.note });
     const words = describe(event);
     print.result({ sent: true, forge, event: words.facts }, `Sent ${words.text} to ${forge}`);

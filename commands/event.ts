@@ -6,7 +6,7 @@ import { valueAt } from "../lib/events/value_at.ts";
 import { escapeCommands, escapeTerminal } from "../lib/report/escape.ts";
 import { type CommandContext, defineCommand } from "./_command.ts";
 import { eventSourceEnvironment, eventSourceOptions } from "./_event_options.ts";
-import { eventText } from "./_event_text.ts";
+import { eventText, orderEvent } from "./_event_text.ts";
 import { text } from "./_spec.ts";
 
 /** `event` */
@@ -32,8 +32,9 @@ export const command = defineCommand({
   ],
   run: async (context, { event: name, payload, base, get }) => {
     const event = await readEvent(context.world, { name, payload, base });
-    if (get === undefined) context.print.result({ event }, eventText(event, context.print));
-    else printValue(context, get, valueAt(event, get));
+    if (get === undefined) {
+      context.print.result({ event: orderEvent(event) }, eventText(event, context.print));
+    } else printValue(context, get, valueAt(event, get));
     return 0;
   },
 });

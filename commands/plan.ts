@@ -1,5 +1,5 @@
 import { defineCommand } from "./_command.ts";
-import { eventEnvironment } from "./_event_options.ts";
+import { eventSourceEnvironment } from "./_event_options.ts";
 import { pipelineFile } from "./_pipeline_source.ts";
 import { planOptions, planPipeline } from "./_plan_pipeline.ts";
 import { maybeArgument } from "./_spec.ts";
@@ -8,7 +8,7 @@ import { maybeArgument } from "./_spec.ts";
 export const command = defineCommand({
   arguments: { pipeline: maybeArgument("PIPELINE", "The pipeline's file, else pipeline.ts") },
   options: planOptions,
-  environment: eventEnvironment,
+  environment: eventSourceEnvironment,
   examples: [
     {
       line: "penstock plan pipeline.ts --event repository_dispatch --payload event.json",

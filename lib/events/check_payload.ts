@@ -23,7 +23,9 @@ export async function checkPayload(trigger: Trigger, given: Event): Promise<Even
   const text = first === undefined ? trigger.root : formatIssue(first, trigger.root);
   throw new PenstockError(`Cannot use the payload of ${describeTrigger(trigger)}: ${text}${more}`, {
     code: "payload-schema",
-    hint: "send the field, or change the schema in the pipeline",
+    hint: trigger.inputs === undefined
+      ? "send the field, or change the schema in the pipeline"
+      : "set it with --input NAME=VALUE, or change the schema in the pipeline",
   });
 }
 

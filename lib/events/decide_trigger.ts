@@ -65,8 +65,8 @@ function* checksOf(trigger: Trigger, given: Event, paths: PathJudge): Generator<
     kind: "event",
     passed: isKind,
     reason: isKind
-      ? `on ${describeTrigger(trigger)}`
-      : `the event is ${describeEvent(given)}, not ${describeTrigger(trigger)}`,
+      ? `on ${describeTrigger(trigger)}${describeOther(event, given)}`
+      : `the event is ${describeEvent(given)}`,
   };
   yield* checkTypes(filters, event);
   yield* checkWorkflows(filters, event);
@@ -75,6 +75,12 @@ function* checksOf(trigger: Trigger, given: Event, paths: PathJudge): Generator<
   yield* checkMessage(event);
   const files = paths(filters);
   if (files !== undefined) yield files;
+}
+
+/** How an event came that is taken for one of another name. */
+function describeOther(event: Event, given: Event): string {
+  if (event.name === given.name) return "";
+  return event.name === "manual" ? `, started by hand as ${given.name}` : `, sent as ${given.name}`;
 }
 
 function* checkTypes({ types }: Filters, { name, action }: Event): Generator<Check> {

@@ -2,6 +2,7 @@ import { PenstockError } from "../errors.ts";
 import { gitText, openGit } from "../git/git.ts";
 import { findRepositoryHere } from "../git/repository.ts";
 import type { Environment, World } from "../ports.ts";
+import { checkSlug } from "../report/choose_forge.ts";
 import { detectHost } from "./hosts/detect_host.ts";
 
 /** What flags say of the repository. */
@@ -27,8 +28,9 @@ const ADDRESS =
  * Finds the repository on GitHub that an event is for where CI does not tell: that of a flag, or of
  * the remote `origin` where that is on the very host that the token is for.
  *
- * @returns `owner/name`, unchecked; `undefined` for the one of CI, or where nothing tells
- * @throws {PenstockError} `gitlab`, exit 2, where events are sent in another way
+ * @returns `owner/name`; `undefined` for the one of CI, or where nothing tells
+ * @throws {PenstockError} exit 2: `gitlab` where events are sent in another way, `no-repository`
+ *   where `origin` is on another host than the token is for
  */
 export async function findDispatchRepository(
   world: World,
@@ -41,10 +43,17 @@ export async function findDispatchRepository(
   const api = URL.parse(apiUrl ?? env.get("GITHUB_API_URL") ?? "https://api.github.com");
   if (remote === undefined || api === null) return undefined;
   // The token must not go to whatever host a clone names.
-  if (remote.host === api.hostname.replace(/^api\./, "")) return remote.path;
-  if (!/(^|[.-])gitlab[.-]/.test(remote.host)) return undefined;
-  const project = encodeURIComponent(remote.path);
-  throw useWebhook(`https://${remote.host}/api/v4/projects/${project}`);
+  const wanted = api.hostname.replace(/^api\./, "");
+  if (remote.host === wanted) return checkSlug(remote.path, "the address of origin");
+  if (/(^|[.-])gitlab[.-]/.test(remote.host)) {
+    const project = encodeURIComponent(remote.path);
+    throw useWebhook(`https://${remote.host}/api/v4/projects/${project}`);
+  }
+  throw new PenstockError(
+    `Cannot choose a repository: origin is on ${JSON.stringify(remote.host)}, and the API on ` +
+      JSON.stringify(wanted),
+    { code: "no-repository", hint: "name it with --repo OWNER/NAME, or its API with --api-url" },
+  );
 }
 
 function gitLabProject(env: Environment): string {

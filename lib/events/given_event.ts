@@ -1,4 +1,3 @@
-import { resolve } from "../deps/path.ts";
 import { PenstockError, UsageError } from "../errors.ts";
 import { isObject } from "../json.ts";
 import type { Environment, World } from "../ports.ts";
@@ -9,6 +8,7 @@ import { decodeGitHubEvent, dispatchType, noObject } from "./hosts/github.ts";
 import { readInputs } from "./hosts/inputs.ts";
 import { isLocalEventName, makeLocalEvent } from "./hosts/local.ts";
 import { readSurroundings } from "./hosts/surroundings.ts";
+import { readPayloadText } from "./payload_file.ts";
 import { parsePayload } from "./safe_json.ts";
 
 /** An event as flags give it. */
@@ -34,7 +34,10 @@ export async function readGivenEvent(world: World, source: GivenSource): Promise
   const { payload, base } = source;
   if (base !== undefined) checkBase(words, payload);
   const env = withoutCommit(world.env);
-  if (payload !== undefined) return decodeGiven(words, await readPayload(world, payload), env);
+  if (payload !== undefined) {
+    const body = parsePayload(await readPayloadText(world, payload), payload);
+    return decodeGiven(words, body, env);
+  }
   const { name } = words;
   if (isLocalEventName(name) && detectHost(world.env) === "local") {
     return await makeLocalEvent(world, { name, base, ref: source.ref });
@@ -67,7 +70,16 @@ function decodeGiven({ name, kind }: EventWords, body: unknown, env: Environment
   if (name === "repository_dispatch" && kind !== undefined) {
     return decodeGitHubEvent(name, wrapDispatch(kind, body), env);
   }
+  if (name === "workflow_dispatch") return decodeGitHubEvent(name, wrapInputs(body), env);
   return decodeGitHubEvent(name, body, env);
+}
+
+/** A start by hand: the body as it is posted, or just the inputs. */
+function wrapInputs(body: unknown): unknown {
+  if (!isObject(body)) return body;
+  const isWhole = Object.hasOwn(body, "inputs") || isObject(body["repository"]) ||
+    Object.keys(body).every((key) => key === "ref");
+  return isWhole ? body : { inputs: body };
 }
 
 /** A dispatch of a type: the body as it is posted, or just what is to be sent with it. */
@@ -77,17 +89,10 @@ function wrapDispatch(kind: string, body: unknown): unknown {
   if (type === undefined) return { event_type: kind, client_payload: body };
   if (type === kind) return body;
   throw new PenstockError(
-    `Cannot read event repository_dispatch: its payload is of type ${JSON.stringify(type)}, ` +
+    `Cannot read event "repository_dispatch": its payload is of type ${JSON.stringify(type)}, ` +
       `not ${JSON.stringify(kind)}`,
     { code: "payload", hint: 'put it into {"event_type": "TYPE", "client_payload": {}}' },
   );
-}
-
-async function readPayload(world: World, path: string): Promise<unknown> {
-  const text = path === "-"
-    ? await world.readStdin()
-    : await world.files.readText(resolve(world.cwd, path));
-  return parsePayload(text, path);
 }
 
 function withoutCommit(env: Environment): Environment {

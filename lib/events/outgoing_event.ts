@@ -1,4 +1,3 @@
-import { resolve } from "../deps/path.ts";
 import { PenstockError, UsageError } from "../errors.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { makeMasker } from "../pipeline/secrets/mask.ts";
@@ -7,6 +6,7 @@ import type { OutgoingEvent } from "../ports/forge.ts";
 import { TOKEN_VARIABLES } from "../report/choose_forge.ts";
 import { checkDispatch } from "./dispatch_limits.ts";
 import { dispatchType } from "./hosts/github.ts";
+import { readPayloadText } from "./payload_file.ts";
 import { parsePayload } from "./safe_json.ts";
 
 /** What flags say of an event to send. */
@@ -115,7 +115,7 @@ async function readPayloadFile(
   world: World,
   file: string,
 ): Promise<{ readonly type?: string; readonly payload: JsonObject }> {
-  const body = parsePayload(await readText(world, file), file);
+  const body = parsePayload(await readPayloadText(world, file), file);
   const type = dispatchType(body);
   const isWhole = type !== undefined && isObject(body) &&
     (Object.hasOwn(body, "client_payload") || hasOnly(body, "event_type"));
@@ -125,16 +125,6 @@ async function readPayloadFile(
     `Cannot use payload ${JSON.stringify(file)}: it is no object`,
     { code: "payload", hint: 'give a JSON object, for example {"model": "acme/digits/model:v3"}' },
   );
-}
-
-async function readText(world: World, file: string): Promise<string> {
-  if (file === "-") return await world.readStdin();
-  const path = resolve(world.cwd, file);
-  if ((await world.files.status(path))?.kind === "file") return await world.files.readText(path);
-  throw new PenstockError(`Cannot read payload ${JSON.stringify(file)}: there is no such file`, {
-    code: "payload",
-    hint: "give the path of a JSON file, or - for standard input",
-  });
 }
 
 function hasOnly(body: object, key: string): boolean {

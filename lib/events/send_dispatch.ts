@@ -1,8 +1,9 @@
 import { Interrupted, PenstockError } from "../errors.ts";
 import type { World } from "../ports.ts";
 import type { OutgoingEvent } from "../ports/forge.ts";
-import { chooseForge, type ForgeChoice } from "../report/choose_forge.ts";
-import { findDispatchRepository } from "./dispatch_repository.ts";
+import { chooseAddress, chooseForge, type ForgeChoice } from "../report/choose_forge.ts";
+import { findDispatchRepository, type RepositoryChoice } from "./dispatch_repository.ts";
+import { type DispatchRequest, dispatchRequest } from "./dispatch_request.ts";
 
 /** Where to send an event, and whom to tell what happens. */
 export interface SendDispatchOptions extends Omit<ForgeChoice, "forge"> {
@@ -45,6 +46,31 @@ export async function sendDispatch(
     throw sayUncertain(error, request.repository ?? "");
   }
   return forge.address;
+}
+
+/**
+ * The request that would send an event. Where nothing names a repository a word stands for it: who
+ * looks at a request need not be where it is to be sent.
+ *
+ * @throws {UsageError} for a repository or address that is none
+ */
+export async function previewDispatch(
+  world: World,
+  event: OutgoingEvent,
+  choice: RepositoryChoice,
+): Promise<DispatchRequest> {
+  const named = chooseAddress(world.env, choice).repository;
+  return dispatchRequest(event, named ?? await maybeFind(world, choice) ?? "OWNER/NAME");
+}
+
+/** That it cannot be sent from here is said when it is to be sent. */
+async function maybeFind(world: World, choice: RepositoryChoice): Promise<string | undefined> {
+  try {
+    return await findDispatchRepository(world, choice);
+  } catch (error) {
+    if (error instanceof PenstockError) return undefined;
+    throw error;
+  }
 }
 
 /** An event is like a comment that was posted: what was cut off may have arrived. */

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { Event } from "../events/event.ts";
+import type { Trigger } from "../events/trigger.ts";
 import { isObject } from "../json.ts";
 import { formatIssue, type Schema } from "../schema.ts";
 import { validateText } from "../validate_text.ts";
@@ -29,20 +30,49 @@ export async function readInputs(
 /**
  * Refuses inputs that are not declared.
  *
- * @throws {UsageError} naming those that are
+ * @param schemas the pipeline's inputs
+ * @param given texts by name
+ * @param triggers what the pipeline waits for, where some of its triggers have inputs as well
+ * @throws {UsageError} naming those that are declared
  */
 export function checkInputNames(
   schemas: Readonly<Record<string, Schema>>,
   given: Readonly<Record<string, string>>,
+  triggers: readonly Trigger[] = [],
 ): void {
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(schemas, name)) continue;
+    const attempt = `Cannot set input ${JSON.stringify(name)}`;
+    const other = triggers.find(({ inputs }) =>
+      inputs !== undefined && Object.hasOwn(inputs, name)
+    );
+    if (other !== undefined) {
+      const event = other.event;
+      throw new UsageError(
+        `${attempt}: it is one of ${event}, which does not start this run`,
+        `add --event ${event}, or leave it out`,
+      );
+    }
     const known = Object.keys(schemas);
     throw new UsageError(
-      `Cannot set input ${JSON.stringify(name)}: the pipeline declares no such input`,
+      `${attempt}: the pipeline declares no such input`,
       known.length === 0 ? "it declares none" : `it declares ${known.join(", ")}`,
     );
   }
+}
+
+/** An event with the inputs of its trigger that flags set; what they say counts most. */
+export function fillIn(
+  event: Event,
+  trigger: Trigger | undefined,
+  given: Readonly<Record<string, string>>,
+): Event {
+  const { inputs } = trigger ?? {};
+  if (inputs === undefined) return event;
+  const own = Object.entries(given).filter(([name]) => Object.hasOwn(inputs, name));
+  if (own.length === 0) return event;
+  const before = isObject(event.payload) ? event.payload : {};
+  return { ...event, payload: { ...before, ...Object.fromEntries(own) } } as Event;
 }
 
 async function readInput(name: string, schema: Schema, text: string | undefined): Promise<unknown> {

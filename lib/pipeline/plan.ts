@@ -23,9 +23,10 @@ export interface PlannedJob extends JobIdentity {
 
 /** What a run will do. It is plain data and can be kept as JSON. */
 export interface Plan {
+  /** Of this form: runs keep their plan, and a later program may go on with them. */
   readonly version: 1;
   readonly pipeline: string;
-  /** The event in words. */
+  /** The event in words, as it came. */
   readonly event: string;
   /** Whether a trigger of the pipeline waits for the event. */
   readonly matched: boolean;
@@ -38,7 +39,10 @@ export interface Plan {
 
 /** What a plan is made for. */
 export interface PlanRunOptions {
+  /** As it came. */
   readonly event: Event;
+  /** The event as the jobs see it, where that is another: renamed, its payload checked. */
+  readonly seen?: Event;
   /** Values of the pipeline's inputs, checked. */
   readonly inputs?: Readonly<Record<string, unknown>>;
   /** Files that the event changed; a pipeline without filters on paths needs none. */
@@ -60,7 +64,7 @@ export function needsChanges({ triggers, jobs }: PipelineDefinition, event: Even
 /** Says what a pipeline would run for an event; decides nothing that depends on time or place. */
 export function planRun(
   definition: PipelineDefinition,
-  { event, inputs = {}, changes = UNASKED }: PlanRunOptions,
+  { event, seen = event, inputs = {}, changes = UNASKED }: PlanRunOptions,
 ): Plan {
   const paths = judgePaths(changes);
   const triggers = definition.triggers.map((trigger) => decideTrigger(trigger, event, paths));
@@ -69,7 +73,7 @@ export function planRun(
   const jobs = definition.jobs.flatMap((job) =>
     identify(job).map((identity): PlannedJob => {
       const checks = started.passed
-        ? [started, ...checkJob(job, { identity, event, inputs, paths, skipped })]
+        ? [started, ...checkJob(job, { identity, event: seen, inputs, paths, skipped })]
         : [started];
       const failed = checks.find(({ passed }) => !passed);
       if (failed !== undefined && !skipped.has(job.name)) skipped.set(job.name, identity.name);
@@ -119,7 +123,7 @@ function describeStart(
   const started = findTrigger(definition, { triggers: decisions }, event);
   const passed = started && decisions[triggers.indexOf(started)];
   if (passed !== undefined) return say(true, describePassed(passed));
-  const waits = [...new Set(triggers.map(describeTrigger))].join(" or ");
+  const waits = listOr([...new Set(triggers.map(describeTrigger))]);
   const close = decisions.filter(({ checks }) => checks.length > 1);
   if (close.length === 0) {
     return say(false, `the event is ${describeEvent(event)}, the pipeline waits for ${waits}`);
@@ -127,6 +131,11 @@ function describeStart(
   // Of those that wait for such an event each has a reason of its own.
   const reasons = new Set(close.map(({ checks }) => checks.at(-1)?.reason ?? ""));
   return say(false, [...reasons].join("; "));
+}
+
+function listOr(items: readonly string[]): string {
+  const last = items.at(-1) ?? "";
+  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} or ${last}`;
 }
 
 /** The filter that was the last to let it pass says more than the event. */

@@ -51,7 +51,7 @@ export function chooseForge(
   if (kind === "local") {
     return { kind, directory: resolve(cwd, ".penstock-runs/comments"), signal };
   }
-  const repository = choice.repo ?? env.get("GITHUB_REPOSITORY");
+  const { repository, apiUrl } = chooseAddress(env, choice);
   const token = findToken(env, choice.tokenEnv, purpose);
   if (repository === undefined) {
     throw new PenstockError("Cannot choose a repository: GITHUB_REPOSITORY is not set", {
@@ -59,13 +59,33 @@ export function chooseForge(
       hint: "name it with --repo OWNER/NAME",
     });
   }
-  const apiUrl = choice.apiUrl ?? env.get("GITHUB_API_URL") ?? "https://api.github.com";
+  return { kind, repository, apiUrl, ...token, signal };
+}
+
+/** Where something on GitHub is. */
+export interface ForgeAddress {
+  /** `owner/name`; absent where nothing names one. */
+  readonly repository: string | undefined;
+  /** The root of the API. */
+  readonly apiUrl: string;
+}
+
+/**
+ * The repository and the API that flags or CI name.
+ *
+ * @throws {UsageError} for one that is none
+ */
+export function chooseAddress(
+  env: Environment,
+  { repo, apiUrl }: Pick<ForgeChoice, "repo" | "apiUrl">,
+): ForgeAddress {
+  const repository = repo ?? env.get("GITHUB_REPOSITORY");
+  const url = apiUrl ?? env.get("GITHUB_API_URL") ?? "https://api.github.com";
   return {
-    kind,
-    repository: checkSlug(repository, choice.repo === undefined ? "GITHUB_REPOSITORY" : "--repo"),
-    apiUrl: checkUrl(apiUrl, choice.apiUrl === undefined ? "GITHUB_API_URL" : "--api-url"),
-    ...token,
-    signal,
+    repository: repository === undefined
+      ? undefined
+      : checkSlug(repository, repo === undefined ? "GITHUB_REPOSITORY" : "--repo"),
+    apiUrl: checkUrl(url, apiUrl === undefined ? "GITHUB_API_URL" : "--api-url"),
   };
 }
 
@@ -97,7 +117,14 @@ function findToken(
   );
 }
 
-function checkSlug(slug: string, source: string): string {
+/**
+ * Checks the name of a repository.
+ *
+ * @param slug what should be `owner/name`
+ * @param source where it is from, for messages
+ * @throws {UsageError} for one that is none
+ */
+export function checkSlug(slug: string, source: string): string {
   if (SLUG.test(slug)) return slug;
   throw new UsageError(
     `Cannot use ${JSON.stringify(slug)} for ${source}: want OWNER/NAME`,

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "../../lib/deps/assert.ts";
+import { runGit } from "../git_repository.ts";
 import { Sandbox } from "./_cli.ts";
 import { assertCode, document, errorsIn, penstock } from "./_pipelines.ts";
 
@@ -128,4 +129,23 @@ Deno.test("dispatch in GitLab CI says how a pipeline is started there", async ()
   );
   const dry = await penstock(sandbox, [...args, "--dry-run"], { env });
   assertEquals(JSON.parse(dry.stdout), BODY);
+});
+
+Deno.test("dispatch --dry-run names the repository that it would be sent to", async () => {
+  await using sandbox = await Sandbox.make();
+  const pathFor = async (...flags: readonly string[]) =>
+    (await document(sandbox, ["dispatch", "a", "-n", ...flags])).request.path;
+  await runGit(sandbox.directory, "init", "-q", "-b", "main");
+  assertEquals(await pathFor(), "/repos/OWNER/NAME/dispatches");
+  await runGit(sandbox.directory, "remote", "add", "origin", "git@github.com:acme/digits.git");
+  assertEquals(await pathFor(), "/repos/acme/digits/dispatches");
+  assertEquals(await pathFor("--repo", "acme/other"), "/repos/acme/other/dispatches");
+  const elsewhere = ["--api-url", "https://ghe.example/api/v3"];
+  assertEquals(await pathFor(...elsewhere), "/repos/OWNER/NAME/dispatches");
+  const env = { GITHUB_TOKEN: "ghp_ada_1815" };
+  const sent = await penstock(sandbox, ["dispatch", "a", ...elsewhere], { env });
+  assertCode(sent, 2);
+  assertEquals(errorsIn(sent.stderr), [
+    'error: Cannot choose a repository: origin is on "github.com", and the API on "ghe.example"',
+  ]);
 });

@@ -139,3 +139,21 @@ Deno.test("event makes a push and a pull request from git, with --base", async (
   assertEquals([unknown.code, unknown.stdout], [2, ""]);
   assertStringIncludes(unknown.stderr, 'error: Cannot use --base "release/9": git knows no such');
 });
+
+Deno.test("event shows first what it is about, then its message, and its payload last", async () => {
+  await using sandbox = await Sandbox.make({ "a": "1" });
+  const git = (...words: readonly string[]) => runGit(sandbox.directory, ...words);
+  await git("init", "-q", "-b", "main");
+  for (const message of ["one", "two"]) {
+    await sandbox.write("a", message);
+    await git("add", "-A");
+    await git("commit", "-q", "-m", message);
+  }
+  const words = ["event", "--event", "push", "--base", "HEAD~1"];
+  const { stdout } = await sandbox.run(words);
+  const names = stdout.trimEnd().split("\n").map((line) => line.split(" ")[0]);
+  const wanted = ["name", "ref", "branch", "sha", "before", "deleted", "created", "message"];
+  assertEquals(names, [...wanted, "defaultBranch", "payload"]);
+  const json = await sandbox.run([...words, "--json"]);
+  assertEquals(Object.keys(JSON.parse(json.stdout).event), names);
+});

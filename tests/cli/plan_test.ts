@@ -90,12 +90,12 @@ Deno.test("plan --explain shows each trigger and job, and what decided", async (
     "Triggers",
     '  yes  push          ✓ branches: "main" matches `main`',
     "                     ✓ paths: data/train.csv.dvc matches `**/*.dvc`",
-    "  no   pull_request  ✗ the event is push, not pull_request",
+    "  no   pull_request  – the event is push",
     "",
     "Jobs",
     "  run   validate  ✓ on push, paths: data/train.csv.dvc matches `**/*.dvc`",
     "  skip  docs      ✗ paths: none of 2 changed files matches `docs/**`",
-    "  skip  publish   ✗ docs is skipped",
+    "  skip  publish   – docs is skipped",
     "",
   ]);
 });
@@ -238,11 +238,12 @@ Deno.test("run gives its jobs the files that changed, and runs those that are me
 Deno.test("run does nothing where no file counts, which --require-match makes a no", async () => {
   await using sandbox = await repository({ "README.md": "two" });
   const reason = "Nothing to run: paths: the 1 changed file matches none of `**/*.dvc`, `.dvc/**`";
-  for (const [flags, code] of [[[], 0], [["--require-match"], 1]] as const) {
+  const cases = [[[], 0, reason], [["--require-match"], 1, `error: ${reason}`]] as const;
+  for (const [flags, code, wanted] of cases) {
     const result = await penstock(sandbox, ["run", ...PUSH, ...flags]);
     assertCode(result, code);
     const said = result.stderr.split("\n").filter((line) => !line.startsWith("registry: "));
-    assertEquals([result.stdout, said], ["", ["event: push", reason, ""]]);
+    assertEquals([result.stdout, said], ["", ["event: push", wanted, ""]]);
   }
   assertEquals(await notesOf(sandbox), []);
 });

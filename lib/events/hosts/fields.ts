@@ -101,7 +101,7 @@ export function need<T>({ event, field, given, value, want }: Wanted<T>): T {
   const isMissing = given === undefined || given === null || given === "";
   const problem = isMissing ? "is missing" : `is not ${want}`;
   const isVariable = /^[A-Z_]+$/.test(field);
-  throw new PenstockError(`Cannot read event ${event}: ${field} ${problem}`, {
+  throw new PenstockError(`Cannot read event "${event}": ${field} ${problem}`, {
     code: "payload",
     hint: isVariable
       ? "say what it should run for, for example --event manual"

@@ -66,7 +66,7 @@ function decodeDispatch(body: unknown): Pick<RepositoryDispatchEvent, "action" |
   const action = dispatchType(body);
   if (action !== undefined) return { action, payload: inside(body, "client_payload") ?? {} };
   throw new PenstockError(
-    "Cannot read event repository_dispatch: its payload has neither event_type nor action",
+    'Cannot read event "repository_dispatch": its payload has neither event_type nor action',
     { code: "payload", hint: 'name the type, for example "event_type": "staged_model"' },
   );
 }
@@ -100,7 +100,7 @@ function inputText(value: unknown): unknown {
 
 /** The refusal of a payload that is a list, a text or the like. */
 export function noObject(name: string): PenstockError {
-  return new PenstockError(`Cannot read event ${name}: its payload is no object`, {
+  return new PenstockError(`Cannot read event "${name}": its payload is no object`, {
     code: "payload",
     hint: 'give a JSON object, for example {"event_type": "staged_model", "client_payload": {}}',
   });

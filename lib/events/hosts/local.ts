@@ -105,5 +105,5 @@ function repositoryOf(url: string | undefined): string | undefined {
 }
 
 function cannotMake(name: string, problem: string, hint: string): UsageError {
-  return new UsageError(`Cannot make event ${name} from git: ${problem}`, hint);
+  return new UsageError(`Cannot make event "${name}" from git: ${problem}`, hint);
 }

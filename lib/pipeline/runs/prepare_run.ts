@@ -2,7 +2,7 @@ import { checkPayload } from "../../events/check_payload.ts";
 import { isOfKind } from "../../events/decide_trigger.ts";
 import type { Event } from "../../events/event.ts";
 import type { PipelineDefinition } from "../definition.ts";
-import { checkInputNames, inputsOfEvent, readInputs } from "../inputs.ts";
+import { checkInputNames, fillIn, inputsOfEvent, readInputs } from "../inputs.ts";
 import { findTrigger, type Plan, planRun } from "../plan.ts";
 import type { RunBasis } from "./basis.ts";
 
@@ -24,16 +24,20 @@ export async function prepareRun(
   basis: RunBasis,
 ): Promise<PreparedRun> {
   const { changes } = basis;
-  const texts = { ...inputsOfEvent(definition.inputs, basis.event), ...basis.inputs };
   // Conditions see the payload as the trigger's schema made it, so the trigger is chosen first.
   const given = planRun({ ...definition, jobs: [] }, { event: basis.event, changes });
-  checkInputNames(definition.inputs, texts);
-  // Where nothing runs, nothing is asked for.
-  const asked = Object.entries(definition.inputs)
-    .filter(([name]) => given.matched || Object.hasOwn(texts, name));
-  const inputs = await readInputs(Object.fromEntries(asked), texts);
   const trigger = findTrigger(definition, given, basis.event) ??
     definition.triggers.find((candidate) => isOfKind(candidate, basis.event));
-  const event = trigger === undefined ? basis.event : await checkPayload(trigger, basis.event);
-  return { basis, event, inputs, plan: planRun(definition, { event, inputs, changes }) };
+  const filled = fillIn(basis.event, trigger, basis.inputs);
+  const { inputs: schemas, triggers } = definition;
+  checkInputNames({ ...schemas, ...trigger?.inputs }, basis.inputs, triggers);
+  const own = Object.entries(basis.inputs).filter(([name]) => Object.hasOwn(schemas, name));
+  const texts = { ...inputsOfEvent(schemas, filled), ...Object.fromEntries(own) };
+  // Where nothing runs, nothing is asked for.
+  const asked = Object.entries(schemas)
+    .filter(([name]) => given.matched || Object.hasOwn(texts, name));
+  const inputs = await readInputs(Object.fromEntries(asked), texts);
+  const event = trigger === undefined ? basis.event : await checkPayload(trigger, filled);
+  const plan = planRun(definition, { event: basis.event, seen: event, inputs, changes });
+  return { basis, event, inputs, plan };
 }

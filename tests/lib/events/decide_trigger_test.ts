@@ -64,7 +64,7 @@ const ROWS: readonly Row[] = [
     on.push(),
     dispatched,
     false,
-    "the event is repository_dispatch wandb, not push",
+    "the event is repository_dispatch wandb",
   ],
   [
     "a branch that matches",
@@ -268,21 +268,28 @@ const ROWS: readonly Row[] = [
     on.webhook("wandb", schema.unknown()),
     dispatched,
     true,
-    "on webhook wandb",
+    "on webhook wandb, sent as repository_dispatch",
+  ],
+  [
+    "a run by hand that was started in CI",
+    on.manual(),
+    { name: "workflow_dispatch", payload: {} },
+    true,
+    "on manual, started by hand as workflow_dispatch",
   ],
   [
     "a webhook by a dispatch of another type",
     on.webhook("mlflow", schema.unknown()),
     dispatched,
     false,
-    "the event is repository_dispatch wandb, not webhook mlflow",
+    "the event is repository_dispatch wandb",
   ],
   [
     "a dispatch by a webhook of its type",
     on.repositoryDispatch("wandb", schema.unknown()),
     { name: "webhook", action: "wandb", payload: {} },
     false,
-    "the event is webhook wandb, not repository_dispatch wandb",
+    "the event is webhook wandb",
   ],
 ];
 

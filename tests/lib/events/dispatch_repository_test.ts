@@ -27,11 +27,17 @@ Deno.test("findDispatchRepository() takes the remote where it is on the token's 
   ) assertEquals(await find(remote), "acme/digits", remote);
   const enterprise = "https://ghe.example/api/v3";
   assertEquals(await find("git@ghe.example:acme/digits", enterprise), "acme/digits");
-  assertEquals(await find("git@github.com:acme/digits", enterprise), undefined);
-  for (const remote of ["/srv/digits.git", "https://evil.example/github.com/digits"]) {
-    assertEquals(await find(remote), undefined, remote);
+  assertEquals(await find("/srv/digits.git"), undefined);
+  const refused = [
+    ["git@github.com:acme/digits", enterprise, 'origin is on "github.com", and the API on "ghe'],
+    ["https://evil.example/github.com/digits", undefined, 'origin is on "evil.example", and the'],
+    ["https://bitbucket.org/acme/digits", undefined, 'origin is on "bitbucket.org", and the API'],
+    ["https://github.com/acme/a/b", undefined, '"acme/a/b" for the address of origin'],
+  ] as const;
+  for (const [remote, apiUrl, problem] of refused) {
+    const error = await assertRejects(() => find(remote, apiUrl), PenstockError, problem);
+    assertEquals(error.exitCode, 2);
   }
-  assertEquals(await find("https://bitbucket.org/acme/digits"), undefined);
 });
 
 Deno.test("findDispatchRepository() says what GitLab wants in its place", async () => {

@@ -73,11 +73,12 @@ Deno.test("makeOutgoingEvent() reads a file, and says where there is none", asyn
   const world = fakeWorld({ cwd });
   const event = await makeOutgoingEvent(world, { type: "x", payload: "p.json", input: {} });
   assertEquals(event, { name: "repository_dispatch", type: "x", payload: {} });
-  for (const payload of ["q.json", "."]) {
+  const wrong = { "q.json": "there is no such file", ".": "it is a folder" };
+  for (const [payload, problem] of Object.entries(wrong)) {
     await assertRejects(
       () => makeOutgoingEvent(world, { type: "x", payload, input: {} }),
       PenstockError,
-      `Cannot read payload "${payload}": there is no such file`,
+      `Cannot read payload "${payload}": ${problem}`,
     );
   }
   await Deno.remove(cwd, { recursive: true });

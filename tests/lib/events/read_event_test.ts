@@ -150,6 +150,19 @@ Deno.test("readEvent() prefers its flags to CI's event", async () => {
   assertEquals((await readEvent({ name: "manual" }, { env })).name, "manual");
 });
 
+Deno.test("readEvent() takes a payload without inputs for those of a start by hand", async () => {
+  const read = async (body: unknown) => {
+    const stdin = JSON.stringify(body);
+    return (await readEvent({ name: "workflow_dispatch", payload: "-" }, { stdin })).payload;
+  };
+  assertEquals(await read({ model: "m", rows: 3 }), { model: "m", rows: "3" });
+  assertEquals(await read({ ref: "main", model: "m" }), { ref: "main", model: "m" });
+  for (const body of [{}, { ref: "main" }, { ref: "main", repository: {} }, { inputs: null }]) {
+    assertEquals(await read(body), {});
+  }
+  await assertRejects(() => read([]), PenstockError, "its payload is no object");
+});
+
 Deno.test("readEvent() takes nothing of CI's commit for a payload given by hand", async () => {
   const env = { GITHUB_SHA: "feed", GITHUB_REF: "refs/heads/main", GITHUB_REF_TYPE: "tag" };
   const dispatch = { name: "workflow_dispatch", payload: "-" };

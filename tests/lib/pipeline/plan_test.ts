@@ -41,7 +41,7 @@ Deno.test("planRun() runs every job when a trigger waits for the event", () => {
         checks: [{
           kind: "event",
           passed: false,
-          reason: "the event is repository_dispatch staged_model, not push",
+          reason: "the event is repository_dispatch staged_model",
         }],
       },
     ],
@@ -214,6 +214,10 @@ Deno.test("planRun() names each event once that a pipeline waits for", () => {
   assertEquals(
     reasonFor(p, staged),
     "not at all: the event is repository_dispatch staged_model, the pipeline waits for push or manual",
+  );
+  assertEquals(
+    reasonFor(p.on(on.release()), staged).replace(/.*waits for /, ""),
+    "push, manual or release",
   );
 });
 

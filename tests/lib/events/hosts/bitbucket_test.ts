@@ -79,7 +79,7 @@ Deno.test("readBitbucketEvent() refuses a pull request without a branch or a num
     assertThrows(
       () => read({ ...REQUEST, [name]: "" }),
       PenstockError,
-      `Cannot read event pull_request: ${name} is missing`,
+      `Cannot read event "pull_request": ${name} is missing`,
     );
   }
   assertThrows(

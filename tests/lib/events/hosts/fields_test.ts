@@ -54,11 +54,11 @@ Deno.test("need() says what is missing, and what is of another kind", () => {
   for (const given of [undefined, null, ""]) {
     const error = assertThrows(look(given), PenstockError);
     assertEquals([error.code, error.exitCode], ["payload", 2]);
-    assertEquals(error.message, "Cannot read event push: number is missing");
+    assertEquals(error.message, 'Cannot read event "push": number is missing');
     assertEquals(error.hint, "give the payload in the form in which GitHub posts it");
   }
   const other = assertThrows(look("x", "CI_COMMIT_TAG"), PenstockError);
-  assertEquals(other.message, "Cannot read event push: CI_COMMIT_TAG is not a number");
+  assertEquals(other.message, 'Cannot read event "push": CI_COMMIT_TAG is not a number');
   assertEquals(other.hint, "say what it should run for, for example --event manual");
   assertEquals(need({ event: "push", field: "f", given: 0, value: 0, want: "a number" }), 0);
 });

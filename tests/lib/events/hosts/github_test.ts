@@ -275,7 +275,7 @@ for (const [name, body, problem] of REFUSED) {
   Deno.test(`decodeGitHubEvent() refuses ${name} with ${JSON.stringify(body)}`, () => {
     const error = assertThrows(() => decode(name, body), PenstockError);
     assertEquals([error.code, error.exitCode], ["payload", 2]);
-    assertEquals(error.message.replace(/:.*/, ""), `Cannot read event ${name}`);
+    assertEquals(error.message.replace(/:.*/, ""), `Cannot read event "${name}"`);
     assertEquals(error.message.replace(/.*?: /, ""), problem);
   });
 }

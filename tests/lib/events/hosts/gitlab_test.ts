@@ -210,7 +210,7 @@ for (const [name, problem] of LACKING) {
     const error = await assertRejects(
       () => read("merge_request_event", { ...MERGE_REQUEST, [name]: "" }),
       PenstockError,
-      `Cannot read event pull_request: ${name} ${problem}`,
+      `Cannot read event "pull_request": ${name} ${problem}`,
     );
     assertEquals([error.code, error.exitCode], ["payload", 2]);
   });

@@ -55,7 +55,7 @@ Deno.test("a push from git is of a tag where just that is checked out", async ()
   await assertRejects(
     () => readEvent(repository.world(), { name: "push" }),
     UsageError,
-    "Cannot make event push from git: no branch is checked out",
+    'Cannot make event "push" from git: no branch is checked out',
   );
   await repository.git("tag", "-a", "v1", "-m", "first");
   const expected = { ...baseOf(base), name: "push", created: true, deleted: false };
@@ -135,7 +135,7 @@ Deno.test("an event from git needs a repository with a commit", async () => {
   await assertRejects(
     () => readEvent(repository.world(), { name: "push" }),
     UsageError,
-    "Cannot make event push from git: the git repository has no commits",
+    'Cannot make event "push" from git: the git repository has no commits',
   );
   await repository.remove(".git");
   await assertRejects(

@@ -136,3 +136,47 @@ Deno.test("prepareRun() plans by the files that changed", async () => {
     "paths: the 1 changed file does not match `**/*.dvc`",
   ]);
 });
+
+Deno.test("prepareRun() plans for the event as it came, and its jobs see it as they wait for it", async () => {
+  const p = start
+    .on(on.manual())
+    .job("a", { if: ({ event }) => event.name === "manual" }, () => 1)
+    .job("b", () => 1);
+  const { plan, event } = await prepare(p, filledIn({}));
+  assertEquals([plan.event, event.name], ["workflow_dispatch", "manual"]);
+  assertEquals(plan.jobs.map(({ reason }) => reason), [
+    "its condition says yes",
+    "on manual, started by hand as workflow_dispatch",
+  ]);
+});
+
+const form = start
+  .on(on.workflowDispatch({ name: schema.string(), rows: schema.number().default(2) }))
+  .on(on.push())
+  .inputs({ name: schema.string().default("p"), dry: schema.boolean().default(false) })
+  .job("a", () => 1);
+
+Deno.test("prepareRun() sets inputs of the trigger that starts the run by --input", async () => {
+  const given = { inputs: { name: "x", rows: "3", dry: "true" } };
+  const prepared = await prepare(form, filledIn({ name: "y", other: "z" }), given);
+  assertEquals<unknown>(prepared.event.payload, { name: "x", rows: 3 });
+  assertEquals(prepared.inputs, { name: "x", dry: true });
+  assertEquals(prepared.basis.event.payload, { name: "y", other: "z" });
+});
+
+Deno.test("prepareRun() says whose an input is that does not belong to this run", async () => {
+  const refuse = async (name: string, event: Event) => {
+    const inputs = { [name]: "1" };
+    const error = await assertRejects(() => prepare(form, event, { inputs }), UsageError);
+    return [error.message.replace(/^.*?: /, ""), error.hint];
+  };
+  assertEquals(await refuse("rows", pushEvent()), [
+    "it is one of workflow_dispatch, which does not start this run",
+    "add --event workflow_dispatch, or leave it out",
+  ]);
+  const none = "the pipeline declares no such input";
+  assertEquals(await refuse("row", pushEvent()), [none, "it declares name, dry"]);
+  assertEquals(await refuse("row", filledIn({ name: "x" })), [none, "it declares name, dry, rows"]);
+  const { inputs } = await prepare(form, pushEvent(), { inputs: { name: "x" } });
+  assertEquals(inputs, { name: "x", dry: false });
+});
