@@ -1,4 +1,4 @@
-import { type ExitCode } from "../lib/errors.ts";
+import type { ExitCode } from "../lib/errors.ts";
 import type { Event } from "../lib/events/event.ts";
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
 import { basisOf } from "../lib/pipeline/runs/basis.ts";

@@ -1,14 +1,12 @@
 import { maybeCiRun } from "../../ci/ci_run.ts";
 import { PenstockError } from "../../errors.ts";
 import type { Changes } from "../../events/changes.ts";
-import type { Event } from "../../events/event.ts";
 import { isObject } from "../../json.ts";
 import { join } from "../../deps/path.ts";
 import type { World } from "../../ports.ts";
 import type { PipelineDefinition } from "../definition.ts";
 import type { HandedOver } from "../execute/handed_over.ts";
 import { needsThroughout } from "../execute/needs.ts";
-import type { Plan } from "../plan.ts";
 import { basisOf, type RunBasis } from "./basis.ts";
 import { beginRun, continueRun, type FinishedRun, type StartRunOptions } from "./carry_out.ts";
 import { checkSameEvent, handOver, type JobState, placeOfJob, readJobStates } from "./job_state.ts";
