@@ -295,7 +295,7 @@ async function assertRefused(sandbox: Sandbox, refused: Refused): Promise<void> 
   const { args, says, hint, code = 2, stdin, env } = refused;
   const before = await sandbox.snapshot();
   const input = stdin === undefined ? {} : { stdin };
-  const result = await sandbox.run(args, { ...input, env: { ...NOTHING, ...env } });
+  const result = await sandbox.runHere(args, { ...input, env: { ...NOTHING, ...env } });
   const after = await sandbox.snapshot();
   await runGit(sandbox.directory, "clean", "-q", "-f", "-d", "-x");
   assertCode(result, code);
@@ -327,7 +327,9 @@ Deno.test("bad words with --json get one document with version, error and exit c
       const { name, args, says, code = 2, env = {} } of [...sample].flatMap((one) => one ?? [])
     ) {
       await t.step(name ?? args.join(" "), async () => {
-        const result = await penstock(sandbox, [...args, "--json"], { env });
+        const result = await sandbox.runHere([...args, "--json"], {
+          env: { PENSTOCK_REGISTRY: "", ...env },
+        });
         assertCode(result, code);
         const { version, error, exitCode } = JSON.parse(result.stdout);
         assertEquals([version, exitCode], [1, code]);

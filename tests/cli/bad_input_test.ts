@@ -342,7 +342,7 @@ Deno.test("bad input gets one error line and exit code 2, and changes nothing", 
   const before = await sandbox.snapshot();
   for (const { name, args, says, ...options } of REFUSED) {
     await t.step(name, async () => {
-      const { code, stdout, stderr } = await sandbox.run(args, options);
+      const { code, stdout, stderr } = await sandbox.runHere(args, options);
       const errors = stderr.split("\n").filter((line) => line.startsWith("error:"));
       assertEquals(
         { code, errors: errors.length, stdout },

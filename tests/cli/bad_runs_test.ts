@@ -47,6 +47,8 @@ function rowsOf(path: string): unknown {
   );
 }
 
+const NO_REGISTRY = { env: { PENSTOCK_REGISTRY: "" } };
+
 /** Runs command lines that must be refused, and asserts that they are and change nothing. */
 async function assertRefused(
   t: Deno.TestContext,
@@ -56,7 +58,7 @@ async function assertRefused(
   const before = await kept(sandbox);
   for (const { name, args, says, hint } of refused) {
     await t.step(name, async () => {
-      const { code, stdout, stderr } = await penstock(sandbox, args);
+      const { code, stdout, stderr } = await sandbox.runHere(args, NO_REGISTRY);
       const errors = errorsIn(stderr);
       assertEquals([code, errors.length, stdout], [2, 1, ""], stderr);
       assertStringIncludes(errors[0] ?? "", says);
