@@ -41,8 +41,8 @@ export {
   type PullRequestFilters,
   type PushFilters,
   type Trigger,
-} from "./lib/events/trigger.ts";
-export type { Filters } from "./lib/events/trigger_filters.ts";
+} from "./lib/events/triggers/trigger.ts";
+export type { Filters } from "./lib/events/triggers/trigger_filters.ts";
 export type { Json, JsonObject } from "./lib/json.ts";
 export type { Latency } from "./lib/model/latency.ts";
 export type { MeasureOptions } from "./lib/model/measure_speed.ts";

@@ -2,7 +2,7 @@ import type { Changes } from "../lib/events/changes.ts";
 import { Pipeline } from "../lib/pipeline/pipeline.ts";
 import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
 import { planRun } from "../lib/pipeline/plan.ts";
-import { on } from "../lib/events/trigger.ts";
+import { on } from "../lib/events/triggers/trigger.ts";
 import { pushEvent } from "../tests/events.ts";
 import { median } from "./speed.ts";
 

@@ -1,4 +1,4 @@
-import type { Check } from "../lib/events/check.ts";
+import type { Check } from "../lib/events/triggers/check.ts";
 import type { Plan } from "../lib/pipeline/plan.ts";
 import { textWidth } from "../lib/report/characters.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";

@@ -1,5 +1,5 @@
-import { makeOutgoingEvent } from "../lib/events/outgoing_event.ts";
-import { previewDispatch, sendDispatch } from "../lib/events/send_dispatch.ts";
+import { makeOutgoingEvent } from "../lib/events/dispatch/outgoing_event.ts";
+import { previewDispatch, sendDispatch } from "../lib/events/dispatch/send_dispatch.ts";
 import type { OutgoingEvent } from "../lib/ports/forge.ts";
 import { escapeTerminal } from "../lib/report/escape.ts";
 import { defineCommand } from "./_command.ts";

@@ -1,4 +1,4 @@
-import { generateBitbucket } from "../lib/generate/bitbucket.ts";
+import { generateBitbucket } from "../lib/generate/bitbucket/bitbucket.ts";
 import { isOfSamePipeline } from "../lib/generate/generated_file.ts";
 import { defineCommand } from "./_command.ts";
 import { generate, generateArguments, generateOptions } from "./_generate.ts";

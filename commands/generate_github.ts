@@ -1,4 +1,4 @@
-import { generateGitHub } from "../lib/generate/github.ts";
+import { generateGitHub } from "../lib/generate/github/github.ts";
 import { defineCommand } from "./_command.ts";
 import { generate, generateArguments, generateOptions, matching } from "./_generate.ts";
 

@@ -1,10 +1,10 @@
-import { generateGitLab } from "../lib/generate/gitlab.ts";
+import { generateGitLab } from "../lib/generate/gitlab/gitlab.ts";
 import {
   GITLAB_FILE,
   includeHint,
   includesFile,
   includeText,
-} from "../lib/generate/gitlab_include.ts";
+} from "../lib/generate/gitlab/gitlab_include.ts";
 import { defineCommand } from "./_command.ts";
 import { generate, generateArguments, generateOptions } from "./_generate.ts";
 import { checkImage, imageOption } from "./_image_option.ts";

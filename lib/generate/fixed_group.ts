@@ -1,5 +1,5 @@
 import type { JobDefinition, PipelineDefinition } from "../pipeline/definition.ts";
-import { recordGroup } from "./record_group.ts";
+import { recordGroup } from "./github/record_group.ts";
 
 /** Options of the functions here. */
 export interface GroupOptions {

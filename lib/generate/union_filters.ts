@@ -1,5 +1,5 @@
 import type { EventName } from "../events/event.ts";
-import { DEFAULT_TYPES, type Filters } from "../events/trigger_filters.ts";
+import { DEFAULT_TYPES, type Filters } from "../events/triggers/trigger_filters.ts";
 import {
   type Patterns,
   patternsOf,

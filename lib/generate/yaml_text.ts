@@ -1,5 +1,5 @@
 import { stringifyYaml } from "../deps/yaml.ts";
-import { PINNED_ACTIONS } from "./pinned_actions.ts";
+import { PINNED_ACTIONS } from "./github/pinned_actions.ts";
 
 /** A number as it is written here. */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[-+]\d+)?$/;

@@ -1,9 +1,14 @@
 import { join, toFileUrl } from "../deps/path.ts";
 import { messageOf, PenstockError } from "../errors.ts";
-import { generateBitbucket } from "../generate/bitbucket.ts";
-import { generateGitHub } from "../generate/github.ts";
-import { generateGitLab } from "../generate/gitlab.ts";
-import { GITLAB_FILE, includeHint, includesFile, includeText } from "../generate/gitlab_include.ts";
+import { generateBitbucket } from "../generate/bitbucket/bitbucket.ts";
+import { generateGitHub } from "../generate/github/github.ts";
+import { generateGitLab } from "../generate/gitlab/gitlab.ts";
+import {
+  GITLAB_FILE,
+  includeHint,
+  includesFile,
+  includeText,
+} from "../generate/gitlab/gitlab_include.ts";
 import type { GeneratedFile, GenerateOptions } from "../generate/generated_file.ts";
 import { shellPath } from "../generate/shell_word.ts";
 import { withTemporaryDirectory } from "../model/model_source.ts";

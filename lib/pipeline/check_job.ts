@@ -1,6 +1,6 @@
-import type { Check } from "../events/check.ts";
+import type { Check } from "../events/triggers/check.ts";
 import type { Event } from "../events/event.ts";
-import type { PathJudge } from "../events/judge_paths.ts";
+import type { PathJudge } from "../events/triggers/judge_paths.ts";
 import { withheldReason } from "../events/trust.ts";
 import type { JobDefinition } from "./definition.ts";
 import type { JobIdentity } from "./execute/run_result.ts";

@@ -1,4 +1,4 @@
-import type { Trigger } from "../events/trigger.ts";
+import type { Trigger } from "../events/triggers/trigger.ts";
 import type { Schema } from "../schema.ts";
 import type { CacheDefinition } from "./cache.ts";
 import type { ConcurrencyOptions } from "./concurrency.ts";

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { Event } from "../events/event.ts";
-import type { Trigger } from "../events/trigger.ts";
+import type { Trigger } from "../events/triggers/trigger.ts";
 import { isObject } from "../json.ts";
 import { formatIssue, type Schema } from "../schema.ts";
 import { validateText } from "../validate_text.ts";

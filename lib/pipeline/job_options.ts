@@ -4,7 +4,7 @@ import { type CacheOptions, readCacheOptions } from "./cache.ts";
 import type { ConcurrencyOptions } from "./concurrency.ts";
 import type { ConditionScope, LenientCondition } from "./condition.ts";
 import { messageOf } from "../errors.ts";
-import { checkPatterns } from "../events/trigger_filters.ts";
+import { checkPatterns } from "../events/triggers/trigger_filters.ts";
 import type { JobDefinition, PermissionName, Permissions } from "./definition.ts";
 import type { Matrix } from "./matrix.ts";
 import { readDuration, readRetry, type RetryOptions } from "./retry.ts";

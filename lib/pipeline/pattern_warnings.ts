@@ -1,6 +1,6 @@
 import { readPatternList } from "../events/filters/pattern_list.ts";
-import { describeTrigger } from "../events/trigger.ts";
-import type { Filters } from "../events/trigger_filters.ts";
+import { describeTrigger } from "../events/triggers/trigger.ts";
+import type { Filters } from "../events/triggers/trigger_filters.ts";
 import type { PipelineDefinition } from "./definition.ts";
 
 const LISTS = [

@@ -1,5 +1,5 @@
 import type { Event } from "../events/event.ts";
-import type { Trigger } from "../events/trigger.ts";
+import type { Trigger } from "../events/triggers/trigger.ts";
 import type { OutputOf, Schema } from "../schema.ts";
 import type { ConditionScope } from "./condition.ts";
 import type { JobDefinition, PipelineDefinition } from "./definition.ts";

@@ -1,9 +1,13 @@
 import type { Changes } from "../events/changes.ts";
-import type { Check } from "../events/check.ts";
-import { decideTrigger, isOfKind, type TriggerDecision } from "../events/decide_trigger.ts";
+import type { Check } from "../events/triggers/check.ts";
+import {
+  decideTrigger,
+  isOfKind,
+  type TriggerDecision,
+} from "../events/triggers/decide_trigger.ts";
 import { describeEvent, type Event } from "../events/event.ts";
-import { hasPathFilters, judgePaths } from "../events/judge_paths.ts";
-import { describeTrigger, type Trigger } from "../events/trigger.ts";
+import { hasPathFilters, judgePaths } from "../events/triggers/judge_paths.ts";
+import { describeTrigger, type Trigger } from "../events/triggers/trigger.ts";
 import type { JsonObject } from "../json.ts";
 import type { JobDefinition, PipelineDefinition } from "./definition.ts";
 import type { JobIdentity } from "./execute/run_result.ts";

@@ -2,7 +2,7 @@ import { findManyChanges } from "../events/changed_files/list_many.ts";
 import { listPastPushes, type PastPush } from "../events/changed_files/past_pushes.ts";
 import type { Changes } from "../events/changes.ts";
 import type { PushEvent } from "../events/event.ts";
-import { pastPushEvent, readBranchFacts } from "../events/past_push_event.ts";
+import { pastPushEvent, readBranchFacts } from "../events/changed_files/past_push_event.ts";
 import type { World } from "../ports.ts";
 import type { PipelineDefinition } from "./definition.ts";
 import { needsChanges, type Plan } from "./plan.ts";

@@ -4,7 +4,7 @@ import { makePrinter } from "../../commands/_printer.ts";
 import { assertEquals } from "../../lib/deps/assert.ts";
 import type { Changes } from "../../lib/events/changes.ts";
 import type { Event } from "../../lib/events/event.ts";
-import { on } from "../../lib/events/trigger.ts";
+import { on } from "../../lib/events/triggers/trigger.ts";
 import { matrix } from "../../lib/pipeline/matrix.ts";
 import type { PipelineDefinition } from "../../lib/pipeline/definition.ts";
 import { Pipeline } from "../../lib/pipeline/pipeline.ts";

@@ -2,7 +2,7 @@ import { planHistory } from "../../commands/_plan_history.ts";
 import { loadedPipeline } from "../../commands/_pipeline_source.ts";
 import { makePrinter } from "../../commands/_printer.ts";
 import { assertEquals } from "../../lib/deps/assert.ts";
-import { on } from "../../lib/events/trigger.ts";
+import { on } from "../../lib/events/triggers/trigger.ts";
 import { Pipeline } from "../../lib/pipeline/pipeline.ts";
 import { textWidth } from "../../lib/report/characters.ts";
 import { fakeStream } from "../fake_world.ts";

@@ -1,5 +1,5 @@
 import type { Octokit } from "../../deps/octokit.ts";
-import { dispatchRequest } from "../../events/dispatch_request.ts";
+import { dispatchRequest } from "../../events/dispatch/dispatch_request.ts";
 import type { OutgoingEvent } from "../../ports/forge.ts";
 import { explainError, type GitHubAdvice, type GitHubSubject } from "./github_errors.ts";
 

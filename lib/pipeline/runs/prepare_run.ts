@@ -1,5 +1,5 @@
-import { checkPayload } from "../../events/check_payload.ts";
-import { isOfKind } from "../../events/decide_trigger.ts";
+import { checkPayload } from "../../events/triggers/check_payload.ts";
+import { isOfKind } from "../../events/triggers/decide_trigger.ts";
 import type { Event } from "../../events/event.ts";
 import type { PipelineDefinition } from "../definition.ts";
 import { checkInputNames, fillIn, inputsOfEvent, readInputs } from "../inputs.ts";

@@ -1,7 +1,7 @@
-import { generateBitbucket } from "../../../lib/generate/bitbucket.ts";
-import { generateGitHub } from "../../../lib/generate/github.ts";
+import { generateBitbucket } from "../../../lib/generate/bitbucket/bitbucket.ts";
+import { generateGitHub } from "../../../lib/generate/github/github.ts";
 import { type GeneratedFile, withoutVersion } from "../../../lib/generate/generated_file.ts";
-import { generateGitLab } from "../../../lib/generate/gitlab.ts";
+import { generateGitLab } from "../../../lib/generate/gitlab/gitlab.ts";
 import { GOLDEN } from "./_pipelines.ts";
 
 /** A generated file, and the one in the repository that it has to be like. */

@@ -1,8 +1,11 @@
-import { type BitbucketOptions, generateBitbucket } from "../../../lib/generate/bitbucket.ts";
-import { generateGitHub, type GitHubOptions } from "../../../lib/generate/github.ts";
+import {
+  type BitbucketOptions,
+  generateBitbucket,
+} from "../../../lib/generate/bitbucket/bitbucket.ts";
+import { generateGitHub, type GitHubOptions } from "../../../lib/generate/github/github.ts";
 import type { GeneratedFile } from "../../../lib/generate/generated_file.ts";
-import { generateGitLab, type GitLabOptions } from "../../../lib/generate/gitlab.ts";
-import type { Trigger } from "../../../lib/events/trigger.ts";
+import { generateGitLab, type GitLabOptions } from "../../../lib/generate/gitlab/gitlab.ts";
+import type { Trigger } from "../../../lib/events/triggers/trigger.ts";
 import type { JobDefinition, PipelineDefinition } from "../../../lib/pipeline/definition.ts";
 import { parseYaml12 } from "../../deps/yaml.ts";
 

@@ -1,4 +1,4 @@
-import type { Filters } from "../../../lib/events/trigger_filters.ts";
+import type { Filters } from "../../../lib/events/triggers/trigger_filters.ts";
 import { parseYaml12 } from "../../deps/yaml.ts";
 
 /** Filters by their names on GitHub. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "../../../lib/deps/assert.ts";
 import { PenstockError } from "../../../lib/errors.ts";
-import { on } from "../../../lib/events/trigger.ts";
+import { on } from "../../../lib/events/triggers/trigger.ts";
 import { dispatchInputs } from "../../../lib/generate/dispatch_inputs.ts";
 import type { PipelineDefinition } from "../../../lib/pipeline/definition.ts";
 import { schema } from "../../../lib/schema.ts";

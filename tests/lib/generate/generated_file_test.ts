@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "../../../lib/deps/assert.ts";
-import { on } from "../../../lib/events/trigger.ts";
+import { on } from "../../../lib/events/triggers/trigger.ts";
 import { commandOf, headerOf } from "../../../lib/generate/generated_file.ts";
 import { parseYaml12 } from "../../deps/yaml.ts";
 import { bitbucket, definitionOf, gitHub, gitLab, jobOf } from "./_make.ts";

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "../../../lib/deps/assert.ts";
-import { decideTrigger } from "../../../lib/events/decide_trigger.ts";
+import { decideTrigger } from "../../../lib/events/triggers/decide_trigger.ts";
 import type { Event } from "../../../lib/events/event.ts";
-import { judgePaths } from "../../../lib/events/judge_paths.ts";
-import { on, type Trigger } from "../../../lib/events/trigger.ts";
-import type { Filters } from "../../../lib/events/trigger_filters.ts";
+import { judgePaths } from "../../../lib/events/triggers/judge_paths.ts";
+import { on, type Trigger } from "../../../lib/events/triggers/trigger.ts";
+import type { Filters } from "../../../lib/events/triggers/trigger_filters.ts";
 import { unionOfFilters } from "../../../lib/generate/union_filters.ts";
 import { fc } from "../../deps/fast_check.ts";
 

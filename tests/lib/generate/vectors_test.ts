@@ -8,8 +8,8 @@
 import { assertEquals } from "../../../lib/deps/assert.ts";
 import type { Changes } from "../../../lib/events/changes.ts";
 import type { Event } from "../../../lib/events/event.ts";
-import { on, type Trigger } from "../../../lib/events/trigger.ts";
-import type { Filters } from "../../../lib/events/trigger_filters.ts";
+import { on, type Trigger } from "../../../lib/events/triggers/trigger.ts";
+import type { Filters } from "../../../lib/events/triggers/trigger_filters.ts";
 import { planRun } from "../../../lib/pipeline/plan.ts";
 import { pullRequestEvent, pushEvent } from "../../events.ts";
 import { gitHub, triggeredBy } from "./_make.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "../../../lib/deps/assert.ts";
 import { parseYaml } from "../../../lib/deps/yaml.ts";
-import { PINNED_ACTIONS } from "../../../lib/generate/pinned_actions.ts";
+import { PINNED_ACTIONS } from "../../../lib/generate/github/pinned_actions.ts";
 import { yamlText } from "../../../lib/generate/yaml_text.ts";
 import { fc } from "../../deps/fast_check.ts";
 import { parseYaml12 } from "../../deps/yaml.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "../../../lib/deps/assert.ts";
-import { on } from "../../../lib/events/trigger.ts";
+import { on } from "../../../lib/events/triggers/trigger.ts";
 import { patternWarnings } from "../../../lib/pipeline/pattern_warnings.ts";
 import { start } from "./execute/_execute.ts";
 

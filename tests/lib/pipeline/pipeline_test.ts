@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "../../../lib/deps/assert.ts";
-import { on } from "../../../lib/events/trigger.ts";
+import { on } from "../../../lib/events/triggers/trigger.ts";
 import { always } from "../../../lib/pipeline/condition.ts";
 import type { PipelineDefinition } from "../../../lib/pipeline/definition.ts";
 import { matrix } from "../../../lib/pipeline/matrix.ts";

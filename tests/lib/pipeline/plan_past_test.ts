@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "../../../lib/deps/assert.ts";
 import { UsageError } from "../../../lib/errors.ts";
-import { on } from "../../../lib/events/trigger.ts";
+import { on } from "../../../lib/events/triggers/trigger.ts";
 import { matrix } from "../../../lib/pipeline/matrix.ts";
 import { Pipeline } from "../../../lib/pipeline/pipeline.ts";
 import { jobsToRun, planPast, whyNothing } from "../../../lib/pipeline/plan_past.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "../../../lib/deps/assert.ts";
 import type { Changes } from "../../../lib/events/changes.ts";
 import type { Event } from "../../../lib/events/event.ts";
-import { on } from "../../../lib/events/trigger.ts";
+import { on } from "../../../lib/events/triggers/trigger.ts";
 import { always, failure } from "../../../lib/pipeline/condition.ts";
 import { matrix } from "../../../lib/pipeline/matrix.ts";
 import { Pipeline } from "../../../lib/pipeline/pipeline.ts";

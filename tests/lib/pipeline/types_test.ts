@@ -9,7 +9,7 @@ import { z } from "zod";
 import { assertEquals, assertRejects, assertThrows } from "../../../lib/deps/assert.ts";
 import { UsageError } from "../../../lib/errors.ts";
 import type { Event } from "../../../lib/events/event.ts";
-import { on } from "../../../lib/events/trigger.ts";
+import { on } from "../../../lib/events/triggers/trigger.ts";
 import type { LinkResult, ModelVersion } from "../../../lib/ports/registry.ts";
 import type { PipelineDefinition } from "../../../lib/pipeline/definition.ts";
 import type { JobScope } from "../../../lib/pipeline/job.ts";

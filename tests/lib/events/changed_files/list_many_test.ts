@@ -3,7 +3,7 @@ import { findChanges } from "../../../../lib/events/changed_files/find_changes.t
 import { findManyChanges } from "../../../../lib/events/changed_files/list_many.ts";
 import { listPastPushes } from "../../../../lib/events/changed_files/past_pushes.ts";
 import type { PushEvent } from "../../../../lib/events/event.ts";
-import { pastPushEvent } from "../../../../lib/events/past_push_event.ts";
+import { pastPushEvent } from "../../../../lib/events/changed_files/past_push_event.ts";
 import { GitRepository } from "../../../git_repository.ts";
 import { commitFiles } from "./events.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "../../../../lib/deps/assert.ts";
 import { AnswerIsNo, type ExitCode } from "../../../../lib/errors.ts";
-import { on } from "../../../../lib/events/trigger.ts";
+import { on } from "../../../../lib/events/triggers/trigger.ts";
 import { exitCodeOfRun } from "../../../../lib/pipeline/execute/execute.ts";
 import type { JobEnd, JobResult } from "../../../../lib/pipeline/execute/run_result.ts";
 import { execute, fail, outputsOf, sayNo, start, statesOf } from "./_execute.ts";

@@ -8,7 +8,7 @@
 import { z } from "zod";
 import { assertEquals, assertThrows } from "../../../../lib/deps/assert.ts";
 import type { Event, EventName } from "../../../../lib/events/event.ts";
-import { on } from "../../../../lib/events/trigger.ts";
+import { on } from "../../../../lib/events/triggers/trigger.ts";
 import { always, failure } from "../../../../lib/pipeline/condition.ts";
 import type { PipelineDefinition } from "../../../../lib/pipeline/definition.ts";
 import { matrix } from "../../../../lib/pipeline/matrix.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "../../../../lib/deps/assert.ts";
 import { PenstockError, UsageError } from "../../../../lib/errors.ts";
 import type { Changes } from "../../../../lib/events/changes.ts";
 import type { Event } from "../../../../lib/events/event.ts";
-import { on } from "../../../../lib/events/trigger.ts";
+import { on } from "../../../../lib/events/triggers/trigger.ts";
 import type { PipelineDefinition } from "../../../../lib/pipeline/definition.ts";
 import { prepareRun } from "../../../../lib/pipeline/runs/prepare_run.ts";
 import { schema } from "../../../../lib/schema.ts";

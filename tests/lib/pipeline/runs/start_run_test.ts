@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "../../../../lib/deps/assert
 import { openJournal } from "../../../../lib/adapters/journal/sqlite_journal.ts";
 import { Interrupted, PenstockError, UsageError } from "../../../../lib/errors.ts";
 import type { Event } from "../../../../lib/events/event.ts";
-import { on } from "../../../../lib/events/trigger.ts";
+import { on } from "../../../../lib/events/triggers/trigger.ts";
 import { withTemporaryDirectory } from "../../../../lib/model/model_source.ts";
 import type { PipelineDefinition } from "../../../../lib/pipeline/definition.ts";
 import type { RunEvent } from "../../../../lib/pipeline/execute/run_event.ts";
