@@ -35,6 +35,15 @@ export function penstock(
   return sandbox.run(args, { ...options, env: { ...NO_REGISTRY, ...options.env } });
 }
 
+/** The same in this process, for command lines that load no pipeline that changes. */
+export function penstockHere(
+  sandbox: Sandbox,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<CliResult> {
+  return sandbox.runHere(args, { ...options, env: { ...NO_REGISTRY, ...options.env } });
+}
+
 /** What a command line prints with `--json`. */
 export async function document(
   sandbox: Sandbox,

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "../../lib/deps/assert.ts";
 import { runGit } from "../git_repository.ts";
 import { Sandbox } from "./_cli.ts";
-import { assertCode, document, errorsIn, penstock } from "./_pipelines.ts";
+import { assertCode, document, errorsIn, penstockHere } from "./_pipelines.ts";
 
 const PAYLOAD = { artifact_version_string: "acme/digits/classifier:v3" };
 
@@ -15,7 +15,7 @@ const BODY = { event_type: "staged_model", client_payload: PAYLOAD };
 Deno.test("dispatch --dry-run prints the body alone, needs no token and sends nothing", async () => {
   await using sandbox = await Sandbox.make(FILES);
   for (const words of [["staged_model", "--payload", "payload.json"], ["--payload=whole.json"]]) {
-    const result = await penstock(sandbox, ["dispatch", ...words, "--dry-run"]);
+    const result = await penstockHere(sandbox, ["dispatch", ...words, "--dry-run"]);
     assertCode(result, 0);
     assertEquals(JSON.parse(result.stdout), BODY);
     assertEquals(result.stderr, "Not sent: POST /repos/OWNER/NAME/dispatches\n");
@@ -33,7 +33,7 @@ Deno.test("dispatch reads a payload on standard input", async () => {
     "/repos/acme/digits/dispatches",
   ]);
   assertEquals(request.body.client_payload, { text: "##[error]\n::error::x" });
-  const { stdout } = await penstock(sandbox, args, { stdin });
+  const { stdout } = await penstockHere(sandbox, args, { stdin });
   assertEquals(stdout.includes("##["), false);
   assertEquals(JSON.parse(stdout), request.body);
 });
@@ -42,7 +42,7 @@ Deno.test("dispatch --workflow --dry-run prints ref and inputs", async () => {
   await using sandbox = await Sandbox.make();
   const flags = ["--workflow", ".github/workflows/train.yml", "--ref", "main"];
   const inputs = ["--input", "epochs=3", "--input", "note=a=b"];
-  const result = await penstock(sandbox, ["dispatch", ...flags, ...inputs, "-n"]);
+  const result = await penstockHere(sandbox, ["dispatch", ...flags, ...inputs, "-n"]);
   assertCode(result, 0);
   assertEquals(JSON.parse(result.stdout), { ref: "main", inputs: { epochs: "3", note: "a=b" } });
   assertStringIncludes(result.stderr, "/actions/workflows/train.yml/dispatches");
@@ -71,7 +71,7 @@ Deno.test("dispatch exits with 2 before it asks for a token where a limit is pas
     [[], "neither a type nor a workflow is given"],
   ] as const;
   const results = await Promise.all(
-    cases.map(([words]) => penstock(sandbox, ["dispatch", ...words])),
+    cases.map(([words]) => penstockHere(sandbox, ["dispatch", ...words])),
   );
   for (const [at, [, problem]] of cases.entries()) {
     const result = results[at] ?? { code: 0, stdout: "", stderr: "" };
@@ -85,17 +85,17 @@ Deno.test("dispatch exits with 2 before it asks for a token where a limit is pas
 Deno.test("dispatch says what it lacks, and never shows a token or the payload", async () => {
   await using sandbox = await Sandbox.make(FILES);
   const args = ["dispatch", "staged_model", "--payload", "payload.json"];
-  const none = await penstock(sandbox, [...args, "--repo", "acme/digits"]);
+  const none = await penstockHere(sandbox, [...args, "--repo", "acme/digits"]);
   assertCode(none, 2);
   assertStringIncludes(none.stderr, "without a token: looked for GITHUB_TOKEN, GH_TOKEN");
   assertStringIncludes(none.stderr, "contents: write");
   const env = { GITHUB_TOKEN: "ghp_ada_1815" };
-  const homeless = await penstock(sandbox, args, { env });
+  const homeless = await penstockHere(sandbox, args, { env });
   assertCode(homeless, 2);
   assertStringIncludes(homeless.stderr, "--repo OWNER/NAME");
   // Nothing listens there.
   const url = "http://127.0.0.1:1/api/v3";
-  const far = await penstock(
+  const far = await penstockHere(
     sandbox,
     [...args, "--repo=acme/digits", `--api-url=${url}`, "--json"],
     { env },
@@ -103,7 +103,7 @@ Deno.test("dispatch says what it lacks, and never shows a token or the payload",
   assertCode(far, 2);
   assertStringIncludes(far.stderr, `${url} cannot be reached`);
   await sandbox.write("leak.json", JSON.stringify({ deep: ["ghp_ada_1815"] }));
-  const leak = await penstock(sandbox, ["dispatch", "x", "--payload=leak.json", "-n"], { env });
+  const leak = await penstockHere(sandbox, ["dispatch", "x", "--payload=leak.json", "-n"], { env });
   assertCode(leak, 2);
   assertStringIncludes(leak.stderr, "it holds the value of GITHUB_TOKEN");
   for (const { stdout, stderr } of [none, homeless, far, leak]) {
@@ -121,13 +121,13 @@ Deno.test("dispatch in GitLab CI says how a pipeline is started there", async ()
     CI_PROJECT_ID: "7",
   };
   const args = ["dispatch", "--payload", "whole.json"];
-  const result = await penstock(sandbox, args, { env });
+  const result = await penstockHere(sandbox, args, { env });
   assertCode(result, 2);
   assertStringIncludes(
     result.stderr,
     "https://gitlab.example/api/v4/projects/7/ref/BRANCH/trigger/pipeline?token=TRIGGER_TOKEN",
   );
-  const dry = await penstock(sandbox, [...args, "--dry-run"], { env });
+  const dry = await penstockHere(sandbox, [...args, "--dry-run"], { env });
   assertEquals(JSON.parse(dry.stdout), BODY);
 });
 
@@ -143,7 +143,7 @@ Deno.test("dispatch --dry-run names the repository that it would be sent to", as
   const elsewhere = ["--api-url", "https://ghe.example/api/v3"];
   assertEquals(await pathFor(...elsewhere), "/repos/OWNER/NAME/dispatches");
   const env = { GITHUB_TOKEN: "ghp_ada_1815" };
-  const sent = await penstock(sandbox, ["dispatch", "a", ...elsewhere], { env });
+  const sent = await penstockHere(sandbox, ["dispatch", "a", ...elsewhere], { env });
   assertCode(sent, 2);
   assertEquals(errorsIn(sent.stderr), [
     'error: Cannot choose a repository: origin is on "github.com", and the API on "ghe.example"',

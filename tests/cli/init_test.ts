@@ -12,7 +12,7 @@ async function initAndReadNext(
   sandbox: Sandbox,
   args: readonly string[],
 ): Promise<readonly (readonly string[])[]> {
-  const { code, stdout, stderr } = await sandbox.run(["init", ...args, "--json"]);
+  const { code, stdout, stderr } = await sandbox.runHere(["init", ...args, "--json"]);
   assertEquals(code, 0, stderr);
   const { next } = JSON.parse(stdout) as { readonly next: readonly { readonly line: string }[] };
   return next.flatMap(({ line }) => line.startsWith("penstock ") ? [line.split(" ").slice(1)] : []);
@@ -134,7 +134,7 @@ for (const ci of ["github", "gitlab", "bitbucket"]) {
       await using sandbox = await Sandbox.make();
       await runGit(sandbox.directory, "init", "-q", "-b", "main");
       const args = ["init", template, "--directory", "a/b", "--ci", ci, "--name", "My_name"];
-      const { code, stdout, stderr } = await sandbox.run(args);
+      const { code, stdout, stderr } = await sandbox.runHere(args);
       assertEquals(code, 0, stderr);
       assertStringIncludes(stdout, "My_name in a/b\n");
       assertStringIncludes(stderr, "\nNext:\n  cd a/b\n");
@@ -162,7 +162,7 @@ Deno.test("init writes nothing where files are in the way, and names them all", 
     ".github/workflows/data-change.yml": "mine",
   });
   const before = await sandbox.snapshot();
-  const { code, stdout, stderr } = await sandbox.run(["init", "data-change"]);
+  const { code, stdout, stderr } = await sandbox.runHere(["init", "data-change"]);
   assertEquals([code, stdout], [2, ""]);
   assertStringIncludes(
     stderr,
@@ -170,7 +170,7 @@ Deno.test("init writes nothing where files are in the way, and names them all", 
       "they are there already\nhint: replace with --force",
   );
   assertEquals(await sandbox.snapshot(), before);
-  const forced = await sandbox.run(["init", "data-change", "--force"]);
+  const forced = await sandbox.runHere(["init", "data-change", "--force"]);
   assertEquals(forced.code, 0, forced.stderr);
   assertMatch(forced.stdout, /^ +replaced +pipeline\.ts\n +created +data\.ts$/m);
   assertStringIncludes(await sandbox.read("pipeline.ts"), 'pipeline("data-change")');
@@ -181,7 +181,7 @@ Deno.test("init again, or after it was cut off, writes what is missing", async (
   await initAndReadNext(sandbox, ["docker"]);
   const before = await sandbox.snapshot();
   await Deno.remove(`${sandbox.directory}/Dockerfile`);
-  const { code, stdout } = await sandbox.run(["init", "docker"]);
+  const { code, stdout } = await sandbox.runHere(["init", "docker"]);
   assertEquals(code, 0);
   assertEquals(stdout.match(/^ +(?!kept)\w+ .*$/gm), ["  created    Dockerfile"]);
   assertEquals(await sandbox.snapshot(), before);
@@ -191,7 +191,7 @@ Deno.test("init adds to settings that are there, and leaves the rest of them", a
   const settings = '{\n  // ours\n  "imports": { "zod": "npm:zod@4" },\n}\n';
   await using sandbox = await Sandbox.make({ "deno.jsonc": settings, ".gitignore": "dist" });
   const args = ["init", "staged-model", "--penstock", "./vendor/mod.ts", "--ci", "none"];
-  const { code, stdout, stderr } = await sandbox.run(args);
+  const { code, stdout, stderr } = await sandbox.runHere(args);
   assertEquals(code, 0, stderr);
   assertMatch(stdout, /^ +extended +deno\.jsonc\n +extended +\.gitignore$/m);
   assertEquals(
@@ -242,7 +242,7 @@ for (const [what, args, wanted] of REFUSED) {
       ? "none"
       : '{ "imports": { "penstock": "./mod.ts" } }';
     await using sandbox = await Sandbox.make({ "deno.json": settings });
-    const { code, stdout, stderr } = await sandbox.run(["init", ...args]);
+    const { code, stdout, stderr } = await sandbox.runHere(["init", ...args]);
     assertEquals([code, stdout], [2, ""]);
     assertStringIncludes(stderr, wanted);
     assertEquals(Object.keys(await sandbox.snapshot()), ["deno.json"]);
@@ -252,7 +252,7 @@ for (const [what, args, wanted] of REFUSED) {
 Deno.test("init --dry-run says what it would write, and leaves what penstock stands for", async () => {
   const settings = '{ "imports": { "penstock": "./mod.ts" } }';
   await using sandbox = await Sandbox.make({ "deno.json": settings });
-  const { code, stdout } = await sandbox.run(["init", "docker", "-n"]);
+  const { code, stdout } = await sandbox.runHere(["init", "docker", "-n"]);
   assertEquals(code, 0);
   assertEquals(
     stdout,
@@ -271,18 +271,18 @@ Deno.test("init --dry-run says what it would write, and leaves what penstock sta
 for (const [ci, says] of [["gitlab", "--image"], ["bitbucket", "services: [docker]"]] as const) {
   Deno.test(`init docker warns that ${ci} runs jobs where no docker is`, async () => {
     await using sandbox = await Sandbox.make();
-    const { code, stderr } = await sandbox.run(["init", "docker", "--ci", ci, "--dry-run"]);
+    const { code, stderr } = await sandbox.runHere(["init", "docker", "--ci", ci, "--dry-run"]);
     assertEquals(code, 0);
     assertMatch(stderr, /^warning: The jobs call docker, which .*\n$/);
     assertStringIncludes(stderr, says);
-    const other = await sandbox.run(["init", "train-report", "--ci", ci, "--dry-run"]);
+    const other = await sandbox.runHere(["init", "train-report", "--ci", ci, "--dry-run"]);
     assertEquals(other.stderr, "");
   });
 }
 
 Deno.test("init shows what comes next as lines to copy, each below what it does, within 80 columns", async () => {
   await using sandbox = await Sandbox.make();
-  const { stderr } = await sandbox.run(["init", "staged-model"]);
+  const { stderr } = await sandbox.runHere(["init", "staged-model"]);
   const lines = stderr.trimEnd().split("\n");
   assertEquals(lines.slice(1, 4), [
     "Next:",
@@ -318,7 +318,7 @@ Deno.test("init refuses a folder that is none, or that cannot be made", async ()
 
 Deno.test("init --json tells files, warnings and what comes next", async () => {
   await using sandbox = await Sandbox.make({ ".gitlab-ci.yml": "include: []\n" });
-  const { code, stdout } = await sandbox.run(["init", "docker", "--ci", "gitlab", "--json"]);
+  const { code, stdout } = await sandbox.runHere(["init", "docker", "--ci", "gitlab", "--json"]);
   assertEquals(code, 0);
   const document = JSON.parse(stdout);
   const { version, template, name, ci, directory, dryRun } = document;
