@@ -24,6 +24,7 @@ export type {
   IssueCommentEvent,
   ManualEvent,
   MergeGroupEvent,
+  OtherEvent,
   PullRequestEvent,
   PushEvent,
   ReleaseEvent,

@@ -150,6 +150,15 @@ export interface MergeGroupEvent extends EventBase<"merge_group"> {
 /** A run by hand, without an event. */
 export type ManualEvent = EventBase<"manual">;
 
+/**
+ * An event of which no more is known than what the host calls it, such as `issues`: no trigger waits
+ * for it, but a pipeline without triggers runs on it.
+ */
+export interface OtherEvent extends EventBase<"other"> {
+  /** The host's name of it. */
+  readonly event: string;
+}
+
 /** What happened, decoded; the same for all hosts. */
 export type Event =
   | PushEvent
@@ -163,12 +172,13 @@ export type Event =
   | WorkflowRunEvent
   | IssueCommentEvent
   | MergeGroupEvent
-  | ManualEvent;
+  | ManualEvent
+  | OtherEvent;
 
-/** The name of an event that can be read. */
-export type EventName = Event["name"];
+/** The name of an event that a trigger can wait for. */
+export type EventName = Exclude<Event["name"], "other">;
 
-/** Names of the events that can be read. */
+/** Names of the events that triggers can wait for. */
 export const EVENT_NAMES: readonly EventName[] = [
   "issue_comment",
   "manual",
@@ -185,6 +195,8 @@ export const EVENT_NAMES: readonly EventName[] = [
 ];
 
 /** An event in words: `repository_dispatch staged_model`. */
-export function describeEvent({ name, action }: Pick<EventBase, "name" | "action">): string {
-  return action === undefined ? name : `${name} ${action}`;
+export function describeEvent(
+  { name, action, event }: Pick<EventBase, "name" | "action"> & { readonly event?: string },
+): string {
+  return [event ?? name, action].filter((part) => part !== undefined).join(" ");
 }

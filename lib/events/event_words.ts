@@ -30,15 +30,20 @@ export function parseEventWords(words: string): EventWords {
   throw refuse(words, `want 1 to ${LONGEST_KIND} characters after the colon`);
 }
 
+/** The name of an event that CI runs for; `undefined` for one of which no more is known. */
+export function maybeCiName(name: string): Exclude<EventName, "webhook"> | undefined {
+  const known = EVENT_NAMES.find((candidate) => candidate === name);
+  return known === "webhook" ? undefined : known;
+}
+
 /**
- * Checks the name of an event that CI runs for.
+ * Checks that a text is the name of an event at all.
  *
- * @throws {UsageError} for a name that is not known
+ * @throws {UsageError} for one that is none
  */
-export function checkCiName(name: string): Exclude<EventName, "webhook"> {
-  const known = checkName(name, name);
-  if (known !== "webhook") return known;
-  throw refuse(name, "it is of no known name");
+export function checkOtherName(name: string): string {
+  if (/^[a-z][a-z0-9_]{0,99}$/.test(name)) return name;
+  throw refuse(name, "it is no name of an event", `known are ${EVENT_NAMES.join(", ")}`);
 }
 
 function checkName(name: string, words: string): EventName {

@@ -2,11 +2,11 @@ import { resolve } from "../deps/path.ts";
 import { UsageError } from "../errors.ts";
 import type { World } from "../ports.ts";
 import type { Event, Untrusted } from "./event.ts";
-import { checkCiName } from "./event_words.ts";
+import { checkOtherName, maybeCiName } from "./event_words.ts";
 import { readGivenEvent } from "./given_event.ts";
 import { readBitbucketEvent } from "./hosts/bitbucket.ts";
 import { detectHost } from "./hosts/detect_host.ts";
-import { decodeGitHubEvent } from "./hosts/github.ts";
+import { decodeGitHubEvent, decodeOtherEvent } from "./hosts/github.ts";
 import { readGitLabEvent } from "./hosts/gitlab.ts";
 import { MOST_BYTES_OF_HOST, parsePayload } from "./safe_json.ts";
 import { judgeEvent, needsJudging } from "./trust.ts";
@@ -53,14 +53,18 @@ async function readOwnEvent(world: World): Promise<Event> {
   const host = detectHost(world.env);
   if (host === "gitlab") return await readGitLabEvent(world);
   if (host === "bitbucket") return readBitbucketEvent(world.env);
-  const name = checkCiName(world.env.get("GITHUB_EVENT_NAME") ?? "manual");
+  const given = world.env.get("GITHUB_EVENT_NAME") ?? "manual";
+  const name = maybeCiName(given);
   const path = world.env.get("GITHUB_EVENT_PATH");
   if (path !== undefined) {
-    return decodeGitHubEvent(name, await readOwnPayload(world, path), world.env);
+    const body = await readOwnPayload(world, path);
+    return name === undefined
+      ? decodeOtherEvent(checkOtherName(given), body, world.env)
+      : decodeGitHubEvent(name, body, world.env);
   }
   if (name === "manual" || name === "schedule") return decodeGitHubEvent(name, {}, world.env);
   throw new UsageError(
-    `Cannot read event ${JSON.stringify(name)}: GITHUB_EVENT_PATH is not set`,
+    `Cannot read event ${JSON.stringify(given)}: GITHUB_EVENT_PATH is not set`,
     "give its payload with --payload FILE, or - for standard input",
   );
 }

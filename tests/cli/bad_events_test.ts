@@ -115,11 +115,11 @@ const REFUSED: Readonly<Record<string, readonly Refused[]>> = {
       hint: "--payload",
     },
     {
-      name: "event on GitLab of an unknown source",
+      name: "event on GitLab of a source that is none",
       args: ["event"],
-      env: { GITLAB_CI: "true", CI_PIPELINE_SOURCE: "party" },
-      says: '"party"',
-      hint: "--event",
+      env: { GITLAB_CI: "true", CI_PIPELINE_SOURCE: "a party" },
+      says: '"a party"',
+      hint: "push",
     },
   ],
   plan: [

@@ -2,7 +2,7 @@ import { openHere } from "../../git/here.ts";
 import { Unavailable } from "../../git/unavailable.ts";
 import type { World } from "../../ports.ts";
 import type { Changes } from "../changes.ts";
-import type { Event, EventName, MergeGroupEvent, PullRequestEvent, PushEvent } from "../event.ts";
+import type { Event, MergeGroupEvent, PullRequestEvent, PushEvent } from "../event.ts";
 import { findProposed } from "./find_proposed.ts";
 import { findPushed } from "./find_pushed.ts";
 
@@ -14,9 +14,10 @@ type CommitsEvent =
   | MergeGroupEvent;
 
 /** What is none; the subject of a sentence for each. */
-const OTHERS: Readonly<Record<Exclude<EventName, CommitsEvent["name"]>, string>> = {
+const OTHERS: Readonly<Record<Exclude<Event["name"], CommitsEvent["name"]>, string>> = {
   issue_comment: "a comment",
   manual: "a run by hand",
+  other: "such an event",
   release: "a release",
   repository_dispatch: "a dispatch",
   schedule: "a schedule",

@@ -29,6 +29,16 @@ export function decodeGitHubEvent(name: GitHubEventName, body: unknown, env: Env
   return untrusted === undefined ? decoded : { ...decoded, untrusted };
 }
 
+/** Decodes an event of GitHub's of which no more is known than its name. */
+export function decodeOtherEvent(event: string, body: unknown, env: Environment): Event {
+  if (!isObject(body)) throw noObject(event);
+  const sha = commitOf(env.get("GITHUB_SHA"));
+  const action = textOf(inside(body, "action"));
+  const untrusted = judgeEvent(event, body, env);
+  const facts = { ...sharedFacts(body, env), ...defined({ action, sha, untrusted }) };
+  return { name: "other", event, ...facts, payload: body };
+}
+
 function decodeByName(name: GitHubEventName, body: unknown, env: Environment): Event {
   const sha = commitOf(env.get("GITHUB_SHA"));
   const action = textOf(inside(body, "action"));

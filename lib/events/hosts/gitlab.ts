@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import type { World } from "../../ports.ts";
+import { checkOtherName } from "../event_words.ts";
 import type { Event, PushEvent } from "../event.ts";
 import { commitOf, defined, isNoCommit, need, textOf } from "./fields.ts";
 import { decodeExternalRequest, decodeMergeRequest } from "./gitlab_requests.ts";
@@ -21,7 +22,7 @@ const STARTED: ReadonlySet<string> = new Set([
 /**
  * Reads the event of a GitLab pipeline from its variables.
  *
- * @throws {UsageError} for a source that is no event that is known
+ * @throws {UsageError} for a GitLab that does not say what the pipeline is for
  * @throws {PenstockError} `payload` where a variable is missing
  */
 export async function readGitLabEvent(world: World): Promise<Event> {
@@ -40,11 +41,9 @@ export async function readGitLabEvent(world: World): Promise<Event> {
   if (source !== undefined && STARTED.has(source)) {
     return { ...base, ...await readTrigger(world) };
   }
-  const problem = source === undefined
-    ? "CI_PIPELINE_SOURCE is not set"
-    : `pipelines of source ${JSON.stringify(source)} are for no event that is known`;
+  if (source !== undefined) return { name: "other", event: checkOtherName(source), ...base };
   throw new UsageError(
-    `Cannot read the event of GitLab: ${problem}`,
+    "Cannot read the event of GitLab: CI_PIPELINE_SOURCE is not set",
     "say what it should run for, for example --event manual",
   );
 }

@@ -7,6 +7,7 @@ import type {
   IssueCommentEvent,
   ManualEvent,
   MergeGroupEvent,
+  OtherEvent,
   PullRequestEvent,
   PushEvent,
   ReleaseEvent,
@@ -163,7 +164,10 @@ export const on: {
   manual: () => filtered("manual"),
 };
 
-function filtered<E extends Event>(event: E["name"], filters: Filters = {}): Trigger<E> {
+function filtered<E extends Exclude<Event, OtherEvent>>(
+  event: E["name"],
+  filters: Filters = {},
+): Trigger<E> {
   checkFilters(event, filters);
   return { event, filters, payload: schema.unknown(), root: "payload" };
 }

@@ -233,13 +233,21 @@ Deno.test("readEvent() refuses an event of no known name and lists those it know
   const error = await assertRejects(() => readEvent({ name: "staged_model" }), UsageError);
   assertStringIncludes(error.message, '"staged_model"');
   assertStringIncludes(error.hint ?? "", "repository_dispatch");
-  for (const name of ["issues", "deployment", "fork", "create", "delete", "webhook"]) {
+});
+
+Deno.test("readEvent() reads what CI runs for by its name, where no more is known", async () => {
+  for (const event of ["issues", "deployment", "fork", "create", "delete", "webhook"]) {
+    assertEquals<unknown>(await readOwn(event, "{}"), { name: "other", event, payload: {} });
+  }
+  for (const name of ["Issues", "a b", "-x", "a\nb", "__proto__"]) {
     const own = await assertRejects(() => readOwn(name, "{}"), UsageError);
     assertEquals(
       own.message,
-      `Cannot read event ${JSON.stringify(name)}: it is of no known name`,
+      `Cannot read event ${JSON.stringify(name)}: it is no name of an event`,
     );
   }
+  const review = await readOwn("pull_request_review", "{}");
+  assertEquals(review.untrusted === undefined, false);
 });
 
 for (

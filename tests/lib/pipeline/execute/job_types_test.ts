@@ -7,7 +7,7 @@
 
 import { z } from "zod";
 import { assertEquals, assertThrows } from "../../../../lib/deps/assert.ts";
-import type { Event, EventName } from "../../../../lib/events/event.ts";
+import type { Event } from "../../../../lib/events/event.ts";
 import { on } from "../../../../lib/events/triggers/trigger.ts";
 import { always, failure } from "../../../../lib/pipeline/condition.ts";
 import type { PipelineDefinition } from "../../../../lib/pipeline/definition.ts";
@@ -262,7 +262,7 @@ Deno.test("a group is named by event, needs, inputs and cell", () => {
     matrix: matrix({ n: [1, 2] }),
     concurrency: {
       group: ({ event, needs, inputs, matrix }) => {
-        assertType<Equal<typeof event.name, EventName>>();
+        assertType<Equal<typeof event.name, Event["name"]>>();
         assertType<Equal<typeof needs.one, { loss: number }>>();
         assertType<Equal<typeof needs.soft, NeedResult<string>>>();
         assertType<Equal<typeof inputs.limit, number>>();
