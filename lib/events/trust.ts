@@ -1,10 +1,8 @@
+import { COMMIT } from "../git/here.ts";
 import { isObject } from "../json.ts";
 import type { Environment } from "../ports.ts";
 import type { Event, Untrusted } from "./event.ts";
 import { inside } from "./hosts/fields.ts";
-
-/** A full commit identifier; nothing else reaches git. */
-const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /** Says what an untrusted event, CI's variables beside it, is; `undefined` for a trusted one. */
 type Judge = (body: unknown, env: Environment) => Untrusted | undefined;

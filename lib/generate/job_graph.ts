@@ -1,24 +1,16 @@
 import type { JobDefinition, PipelineDefinition } from "../pipeline/definition.ts";
+import { needsThroughout } from "../pipeline/execute/needs.ts";
 import { pauseAfter } from "../pipeline/retry.ts";
 
 /** Minutes that CI needs besides of the job's own: checkout, downloads, saving the state. */
 const EXTRA_MINUTES = 5;
-
-/** The jobs that a job needs, directly or through others, in the pipeline's order. */
-export function allNeeds({ jobs }: PipelineDefinition, job: JobDefinition): readonly string[] {
-  const wanted = new Set(job.needs);
-  for (const { name, needs } of [...jobs].reverse()) {
-    if (wanted.has(name)) needs.forEach((need) => wanted.add(need));
-  }
-  return jobs.map(({ name }) => name).filter((name) => wanted.has(name));
-}
 
 /**
  * Whether a job may run though one that it needs, directly or through others, was not done. CI
  * leaves a job out if anything above it failed, so this holds for all that need such a job as well.
  */
 export function runsAfterFailure(definition: PipelineDefinition, job: JobDefinition): boolean {
-  const above = new Set([job.name, ...allNeeds(definition, job)]);
+  const above = new Set([job.name, ...needsThroughout(job.needs, definition.jobs)]);
   return definition.jobs.some((one) => above.has(one.name) && isLenient(definition, one));
 }
 

@@ -12,7 +12,8 @@ import { literalText } from "./github_expression.ts";
 import { gitHubEnv, gitHubPermissions } from "./github_secrets.ts";
 import { gitHubSteps } from "./github_steps.ts";
 import { gitHubTriggers } from "./github_triggers.ts";
-import { allNeeds, minutesOf, minutesOfAll, runsAfterFailure } from "../job_graph.ts";
+import { needsThroughout } from "../../pipeline/execute/needs.ts";
+import { minutesOf, minutesOfAll, runsAfterFailure } from "../job_graph.ts";
 import { needsHistory } from "../needs_history.ts";
 import { freeName } from "../free_name.ts";
 import { yamlText } from "../yaml_text.ts";
@@ -137,7 +138,7 @@ function ownJob(job: JobDefinition, making: Making): WorkflowJob {
       generate: options,
       wholeHistory,
       job: job.name,
-      needs: allNeeds(definition, job),
+      needs: needsThroughout(job.needs, definition.jobs),
       env: gitHubEnv(definition, [job]),
     }),
   };

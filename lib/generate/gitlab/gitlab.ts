@@ -14,7 +14,8 @@ import {
 import { fixedGroup, sharedFixedGroup } from "../fixed_group.ts";
 import { gitLabNotes } from "./gitlab_notes.ts";
 import { type GitLabRule, gitLabRules } from "./gitlab_rules.ts";
-import { allNeeds, minutesOf, minutesOfAll, runsAfterFailure } from "../job_graph.ts";
+import { needsThroughout } from "../../pipeline/execute/needs.ts";
+import { minutesOf, minutesOfAll, runsAfterFailure } from "../job_graph.ts";
 import { needsHistory } from "../needs_history.ts";
 import { runCommand } from "../run_command.ts";
 import { shellPath } from "../shell_word.ts";
@@ -90,7 +91,7 @@ function fannedOut(making: Making): Readonly<Record<string, GitLabJob>> {
   const jobs = definition.jobs.map((job) =>
     named(job.name, {
       job,
-      needs: allNeeds(definition, job),
+      needs: needsThroughout(job.needs, definition.jobs),
       minutes: minutesOf(job),
       tags: job.runsOn,
       environment: job.environment,

@@ -1,9 +1,8 @@
 import type { World } from "../../ports.ts";
+import { fetchCommit } from "../../git/fetch.ts";
 import { type Git, openGit } from "../../git/git.ts";
+import { COMMIT } from "../../git/here.ts";
 import type { Repository } from "../../git/repository.ts";
-
-/** The only form of a revision that is handed to git. */
-const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /** A file as git keeps it. */
 export interface TreeEntry {
@@ -39,7 +38,7 @@ export async function openBase(
   const git = openGit(world, repository);
   const list = () => git(["ls-tree", "-r", "-z", "--full-tree", commit]);
   const tree = await list() ??
-    (await fetchCommit(world, git, { ...repository, commit }) ? await list() : undefined);
+    (await fetchCommit(git, commit) ? await list() : undefined);
   const index = await git(["ls-files", "-s", "-z"]);
   if (tree === undefined || index === undefined) return undefined;
   const files = readEntries(tree, /^(?<mode>\d+) \w+ (?<id>[0-9a-f]+)\t(?<path>.*)$/s);
@@ -61,18 +60,6 @@ function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
     }
   }
   return folders;
-}
-
-/** A shallow checkout stays as shallow; a whole one must not become shallow. */
-async function fetchCommit(
-  { files }: World,
-  git: Git,
-  { root, commit }: Repository & { readonly commit: string },
-): Promise<boolean> {
-  const shallow = await files.status(`${root}/.git/shallow`) !== undefined;
-  const quiet = ["--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
-  const depth = shallow ? ["--depth=1"] : [];
-  return await git(["fetch", ...quiet, ...depth, "origin", commit]) !== undefined;
 }
 
 function readEntries(list: Uint8Array, form: RegExp): ReadonlyMap<string, TreeEntry> {
