@@ -4,12 +4,11 @@ import type { PipelineDefinition } from "../lib/pipeline/definition.ts";
 import { basisOf } from "../lib/pipeline/runs/basis.ts";
 import { placeOfJob } from "../lib/pipeline/runs/job_state.ts";
 import {
-  gatherRun,
   type PreparedPart,
   prepareGathering,
   prepareJob,
-  runOneJob,
-} from "../lib/pipeline/runs/run_one_job.ts";
+} from "../lib/pipeline/runs/prepare_part.ts";
+import { gatherRun, runOneJob } from "../lib/pipeline/runs/run_part.ts";
 import { isUnfinished, makeRunId } from "../lib/pipeline/runs/state.ts";
 import type { CommandContext } from "./_command.ts";
 import type { PipelineSource } from "./_pipeline_source.ts";

@@ -2,17 +2,15 @@ import { maybeCiRun } from "../../ci/ci_run.ts";
 import { PenstockError } from "../../errors.ts";
 import type { Changes } from "../../events/changes.ts";
 import { isObject } from "../../json.ts";
-import { join } from "../../deps/path.ts";
 import type { World } from "../../ports.ts";
 import type { PipelineDefinition } from "../definition.ts";
 import type { HandedOver } from "../execute/handed_over.ts";
 import { needsThroughout } from "../execute/needs.ts";
 import { basisOf, type RunBasis } from "./basis.ts";
-import { beginRun, continueRun, type FinishedRun, type StartRunOptions } from "./carry_out.ts";
 import { checkSameEvent, handOver, type JobState, placeOfJob, readJobStates } from "./job_state.ts";
 import { checkNoneLost } from "./check_none_lost.ts";
 import { type PreparedRun, prepareRun } from "./prepare_run.ts";
-import { isUnfinished, stateDirectory } from "./state.ts";
+import { isUnfinished } from "./state.ts";
 import { prepareAgain } from "./start_run.ts";
 
 /** One job of a run that is spread over machines, or the whole of it, ready to run. */
@@ -90,42 +88,6 @@ export async function prepareGathering(
   const prepared = await prepareRun(definition, await chooseBasis(states, options));
   const handedOver = handOver(states, { onLost: sayLost });
   return { definition, prepared, handedOver };
-}
-
-/** Runs the one job, and leaves its state for those that need it. */
-export async function runOneJob(
-  { definition, prepared, handedOver, own }: PreparedPart,
-  options: StartRunOptions & { readonly world: World; readonly id: string },
-): Promise<FinishedRun> {
-  const place = placeOfJob(handedOver.target ?? "");
-  if (own !== undefined && isUnfinished(own.record)) {
-    const more = { place, handedOver, before: own.record, settle: [] };
-    return await continueRun(definition, prepared, { ...options, ...more });
-  }
-  // Whoever runs a job again that came to an answer wants another one.
-  return await beginRun(definition, prepared, { ...options, place, handedOver, anew: true });
-}
-
-/** Reports on a run whose jobs all ran on their own, as if one machine had run them. */
-export async function gatherRun(
-  { definition, prepared, handedOver }: PreparedPart,
-  options: StartRunOptions & { readonly world: World; readonly id: string },
-): Promise<FinishedRun> {
-  const { world, id } = options;
-  for (const directory of handedOver.directories) {
-    await copyLogs(world, directory, join(stateDirectory(world), id));
-  }
-  const times = [...handedOver.results.values()].flat().flatMap(({ startedAt }) => startedAt ?? []);
-  const startedAt = times.sort()[0];
-  return await beginRun(definition, prepared, { ...options, place: id, handedOver, startedAt });
-}
-
-async function copyLogs(world: World, from: string, to: string): Promise<void> {
-  const logs = join(from, "logs");
-  if (await world.files.status(logs) === undefined) return;
-  for (const name of await world.files.list(logs)) {
-    await world.files.write(join(to, "logs", name), await world.files.read(join(logs, name)));
-  }
 }
 
 async function readStates(
